@@ -1,0 +1,61 @@
+"""Documents and passages. Only a `Document` owns text; everything else is offsets into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["ar", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and the text under it, as half-open character offsets into the document.
+
+    `heading_start <= heading_end <= start <= end`; sections do not overlap and are in text order.
+    """
+
+    heading_start: int
+    heading_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text exactly as it was read: not folded, not stripped, not re-wrapped.
+
+    `sections` may be empty. `boilerplate` holds half-open ranges that belong to no passage
+    (a title said twice, a notice of a table that is not there, an exporter's name).
+    """
+
+    doc_id: str
+    lang: Lang
+    title: str
+    text: str
+    sections: tuple[Section, ...] = ()
+    boilerplate: tuple[tuple[int, int], ...] = ()
+
+    def heading(self, section: Section) -> str:
+        """The words of the section's heading."""
+        return self.text[section.heading_start : section.heading_end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of one document: `0 <= start < end <= len(document.text)`.
+
+    `sentences` are the half-open ranges of its sentences in the document, in order; the first
+    starts at `start` and the last ends at `end`. `section` is None outside every section.
+    """
+
+    document: Document
+    start: int
+    end: int
+    section: Section | None = None
+    sentences: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The passage's slice of the document."""
+        return self.document.text[self.start : self.end]

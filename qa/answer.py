@@ -1,0 +1,122 @@
+"""What comes out: spans, citations, and an answer or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from corpus.document import Document, Passage
+from index.hit import Hit
+
+RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a passage proposed as an answer: half-open character offsets into the passage."""
+
+    hit: Hit
+    start: int
+    end: int
+    score: float  # in [0, 1]
+
+    @property
+    def text(self) -> str:
+        """The span's slice of the passage."""
+        return self.hit.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The words of a document that an answer relies on, with the sentence they stand in.
+
+    All offsets are half-open Python character offsets into `document.text`;
+    `sentence_start <= start < end <= sentence_end`.
+    """
+
+    document: Document
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    section: str | None = None  # the heading's words; None outside every section
+
+    @property
+    def quote(self) -> str:
+        """The cited words, exactly as they stand in the document."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence around the quote, exactly as it stands in the document."""
+        return self.document.text[self.sentence_start : self.sentence_end]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: document (its id), section, start, end, quote, sentence."""
+        return {
+            "document": self.document.doc_id,
+            "section": self.section,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words of a document that answer the question. Never without a citation; the first one's quote is the text."""
+
+    question: str
+    text: str
+    citations: tuple[Citation, ...]
+    confidence: float  # calibrated probability that the answer is right, in [0, 1]
+
+    kind: Literal["answer"] = "answer"
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("an Answer needs at least one citation; without one it is a Refusal")
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: kind, question, text, confidence, citations."""
+        return {
+            "kind": self.kind,
+            "question": self.question,
+            "text": self.text,
+            "confidence": self.confidence,
+            "citations": [citation.to_json() for citation in self.citations],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The documents do not say. Cites nothing; `nearest` are the closest passages, best first, maybe none."""
+
+    question: str
+    reason: RefusalReason
+    nearest: tuple[Passage, ...] = ()
+    confidence: float = 0.0  # probability that the best span, had it been given, would have been right
+
+    kind: Literal["refusal"] = "refusal"
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Always empty: nothing is claimed."""
+        return ()
+
+    @property
+    def text(self) -> str:
+        """The refusal in words, in the question's language."""
+        return ""
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict of the same shape as an answer's, with the reason."""
+        return {
+            "kind": self.kind,
+            "question": self.question,
+            "text": self.text,
+            "confidence": self.confidence,
+            "citations": [],
+            "reason": self.reason,
+        }
