@@ -31,10 +31,12 @@ _WORD = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+")
 
 _ENGLISH = snowballstemmer.stemmer("english")
 
-# Light10, over folded spelling (Larkey, Ballesteros and Connell 2007): a prefix goes when two letters
-# stay, a suffix too. Snowball's Arabic stemmer leaves "والعلاقات" apart from "علاقات" and eats roots.
+# The affixes of Light10 over folded spelling (Larkey, Ballesteros and Connell 2007). Pronoun and nisba
+# go before number and gender, so that "الإيرانية", "إيراني" and "إيران" meet in one stem.
+# Snowball's Arabic stemmer leaves "والعلاقات" apart from "علاقات".
 _PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و")
-_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_SUFFIXES = ("ها", "يه", "ه", "ي", "ون", "ين", "ات", "ان")
+_SHORTEST_STEM = 3
 
 
 def fold(text: str) -> str:
@@ -60,11 +62,11 @@ def stem(word: str, lang: Lang) -> str:
     if lang == "en":
         return str(_ENGLISH.stemWord(word))
     for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) >= len(prefix) + (3 if prefix == "و" else 2):
+        if word.startswith(prefix) and len(word) >= len(prefix) + _SHORTEST_STEM:
             word = word[len(prefix) :]
             break
     for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) >= len(suffix) + 2:
+        if word.endswith(suffix) and len(word) >= len(suffix) + _SHORTEST_STEM:
             word = word[: -len(suffix)]
     return word
 
