@@ -1,0 +1,1 @@
+"""Gold in, numbers out: the metrics, the run, the report and the comparison."""

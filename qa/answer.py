@@ -5,10 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Lang, Passage
+from corpus.fold import lang_of
 from index.hit import Hit
 
 RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"]
+
+_REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
+    "no_answer": {
+        "ar": "لا تذكر الوثائق جوابًا عن هذا السؤال.",
+        "en": "The documents do not say.",
+    },
+    "no_passage": {
+        "ar": "لا توجد وثائق للبحث فيها.",
+        "en": "There are no documents to search.",
+    },
+    "unsupported_language": {
+        "ar": "يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
+        "en": "Questions can be asked in Arabic or in English only. يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +124,7 @@ class Refusal:
     @property
     def text(self) -> str:
         """The refusal in words, in the question's language."""
-        return ""
+        return _REFUSALS[self.reason][lang_of(self.question)]
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict of the same shape as an answer's, with the reason."""

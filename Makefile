@@ -1,0 +1,31 @@
+# Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
+PYTHON ?= python3
+VENV := .venv
+HOST ?= 127.0.0.1
+PORT ?= 7860
+# Everything that is needed ships here: never wait for a model hub that may be out of reach.
+export HF_HUB_OFFLINE := 1
+
+.PHONY: chat test clean
+
+chat: $(VENV)/installed
+	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
+
+test: $(VENV)/installed-dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sanad needs Python 3.11 or newer; set PYTHON=/path/to/it")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(VENV)/bin/pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) var

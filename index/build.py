@@ -1,0 +1,208 @@
+"""The side road: documents in, an index out, kept in a store and taken from there the next time.
+
+python -m index.build [DOCUMENT ...] [--encoder models/encoder] [--table models/translation] [--store var/index]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import re
+import shutil
+import sys
+import time
+import tomllib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.document import Document, Passage
+from corpus.read import DocumentError, read_document, shipped_articles
+from corpus.split import SplitSettings, split
+from index.dense import DenseIndex
+from index.encode import Encoder, EncoderError, SentenceEncoder
+from index.files import replacing
+from index.fuse import FuseSettings, HybridIndex
+from index.lexical import LexicalIndex, LexicalSettings
+from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
+from index.translate import TranslationError, TranslationTable
+
+log = logging.getLogger(__name__)
+
+_FILES = ("passages.json", "dense.faiss", "lexical.npz", "terms.json")
+# Indexes kept in a store, the youngest: those of other documents are likely to be asked for again.
+_KEPT = 8
+# Seconds after which a folder that was being built is taken for abandoned.
+_LONGEST_BUILD = 24 * 3600
+_HIDDEN = re.compile(r"\.[0-9a-f]{16}\.[0-9a-f]{32}")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """All settings of the index."""
+
+    split: SplitSettings = field(default_factory=SplitSettings)
+    lexical: LexicalSettings = field(default_factory=LexicalSettings)
+    fuse: FuseSettings = field(default_factory=FuseSettings)
+
+
+def open_index(
+    documents: Sequence[Document],
+    encoder: Encoder,
+    table: TranslationTable,
+    store: Path | None,
+    settings: IndexSettings,
+) -> HybridIndex:
+    """The index of the documents: from the store where it is there, whole and of these inputs, else built.
+
+    A built index is saved to the store, in a folder named for its inputs; a store that is None or cannot
+    be written to is done without. Safe with several processes at one store. Raises ValueError for two
+    documents of one id.
+    """
+    inputs = Inputs.of(documents, encoder, settings.split)
+    folder = store / inputs.key() if store is not None else None
+    if folder is not None and folder.is_dir():
+        reason = mismatch(folder, inputs, _FILES)
+        if reason is None:
+            try:
+                return _load(folder, documents, encoder, table, settings)
+            # Another process may take the folder away between the check and the reading.
+            except (OSError, ValueError, KeyError) as error:
+                reason = str(error)
+        log.warning("The index in %s is not used: %s. It is built anew.", folder, reason)
+    started = time.monotonic()
+    index, passages, dense = _build(documents, encoder, table, settings)
+    log.info("Built an index of %d passages in %.1f s.", len(passages), time.monotonic() - started)
+    if folder is not None:
+        try:
+            _save(folder, inputs, documents, index, dense)
+        except OSError as error:
+            log.warning("The index is not kept: %s cannot be written to (%s).", folder.parent, error)
+    return index
+
+
+def searched_text(passage: Passage, *, titled: bool) -> str:
+    """What the index reads of a passage: its document's title if `titled`, its section's heading, its text.
+
+    A title tells documents apart; in a collection of one it would only make passages more alike.
+    """
+    heading = [] if passage.section is None else [passage.document.heading(passage.section)]
+    return "\n".join([*([passage.document.title] if titled else []), *heading, passage.text])
+
+
+def _build(
+    documents: Sequence[Document], encoder: Encoder, table: TranslationTable, settings: IndexSettings
+) -> tuple[HybridIndex, list[Passage], DenseIndex]:
+    passages = [
+        passage
+        for document in documents
+        for passage in split(document, count_tokens=encoder.count_tokens, settings=settings.split)
+    ]
+    texts = [searched_text(passage, titled=len(documents) > 1) for passage in passages]
+    dense = DenseIndex(encoder.encode_passages(texts))
+    lexical = LexicalIndex.build(texts, table, settings.lexical)
+    index = HybridIndex(passages, encoder=encoder, dense=dense, lexical=lexical, settings=settings.fuse)
+    return index, passages, dense
+
+
+def _load(
+    folder: Path, documents: Sequence[Document], encoder: Encoder, table: TranslationTable, settings: IndexSettings
+) -> HybridIndex:
+    rows = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
+    return HybridIndex(
+        [_passage(documents[document], section, sentences) for document, section, sentences in rows],
+        encoder=encoder,
+        dense=DenseIndex.load(folder / "dense.faiss"),
+        lexical=LexicalIndex.load(folder, table, settings.lexical),
+        settings=settings.fuse,
+    )
+
+
+def _passage(document: Document, section: int | None, sentences: list[list[int]]) -> Passage:
+    ranges = tuple((start, end) for start, end in sentences)
+    within = document.sections[section] if section is not None else None
+    return Passage(document, ranges[0][0], ranges[-1][1], within, ranges)
+
+
+def _save(folder: Path, inputs: Inputs, documents: Sequence[Document], index: HybridIndex, dense: DenseIndex) -> None:
+    """Builds the folder under another name and moves it into place, so that no half-written one is ever seen."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    waiting = _hidden(folder)
+    waiting.mkdir()
+    try:
+        place = {document.doc_id: at for at, document in enumerate(documents)}
+        section_of = {
+            (document.doc_id, section): at for document in documents for at, section in enumerate(document.sections)
+        }
+        rows = [
+            (
+                place[passage.document.doc_id],
+                None if passage.section is None else section_of[passage.document.doc_id, passage.section],
+                passage.sentences,
+            )
+            for passage in index.passages
+        ]
+        with replacing(waiting / "passages.json") as file:
+            file.write_text(json.dumps(rows), encoding="utf-8")
+        dense.save(waiting / "dense.faiss")
+        index.lexical.save(waiting)
+        write_manifest(waiting, inputs, _FILES)
+        if folder.exists() and mismatch(folder, inputs, _FILES) is not None:
+            damaged = _hidden(folder)
+            folder.replace(damaged)
+            shutil.rmtree(damaged, ignore_errors=True)
+        try:
+            waiting.replace(folder)
+        except OSError:
+            # Another process put the same index there first; a folder in place is never half-written.
+            if not folder.exists():
+                raise
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+    _tidy(folder.parent)
+
+
+def _hidden(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
+
+
+def _tidy(store: Path) -> None:
+    """Removes all but the youngest indexes, and what builds that were cut off left behind."""
+    folders = [(path.stat().st_mtime, path) for path in store.iterdir() if path.is_dir()]
+    kept = [(when, path) for when, path in folders if (path / FILE_NAME).exists() and not path.name.startswith(".")]
+    left = [(when, path) for when, path in folders if _HIDDEN.fullmatch(path.name)]
+    old = sorted(kept, reverse=True)[_KEPT:]
+    old += [(when, path) for when, path in left if time.time() - when > _LONGEST_BUILD]
+    for _, path in old:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Builds the index that the program will look for, and says what is in it; 2 for misuse."""
+    parser = argparse.ArgumentParser(prog="python -m index.build", description="Builds the search index.")
+    parser.add_argument("documents", nargs="*", type=Path, help="UTF-8 text files; the shipped articles if none")
+    parser.add_argument("--settings", type=Path, default=ROOT / "settings.toml")
+    parser.add_argument("--store", type=Path, default=ROOT / "var" / "index")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        values = tomllib.loads(given.settings.read_text(encoding="utf-8"))
+        models = {"encoder": "models/encoder", "translation": "models/translation"} | values.get("models", {})
+        settings = IndexSettings(split=SplitSettings(**values.get("split", {})))
+        documents = [read_document(path) for path in given.documents] or list(shipped_articles())
+        encoder = SentenceEncoder(ROOT / models["encoder"])
+        table = TranslationTable.load(ROOT / models["translation"])
+        index = open_index(documents, encoder, table, given.store, settings)
+    # A wrong key in [split] is a TypeError of SplitSettings that names it.
+    except (DocumentError, EncoderError, TranslationError, OSError, TypeError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{given.store}: {len(documents)} documents, {len(index.passages)} passages, {encoder.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,173 @@
+"""Texts into unit vectors. The only file that knows sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from sentence_transformers import SentenceTransformer
+
+from index.files import checksum
+
+Vectors = NDArray[np.float32]
+
+_BATCH_SIZE = 32  # texts; more brings nothing on two cores
+# Parameters that some exports leave out because no vector depends on them.
+_NOT_NEEDED = ("pooler.", "position_ids")
+
+
+class EncoderError(RuntimeError):
+    """An encoder that cannot be used. The message says what was found, what was needed and what to do."""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors whose dot product says how near two texts are."""
+
+    @property
+    def dim(self) -> int:
+        """Numbers in a vector."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """A name that changes whenever the vectors would: a saved index is compared by it."""
+        ...
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """float32 [n, dim]; row i is the unit vector of text i; [0, dim] for no texts."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 [n, dim]; row i is the unit vector of text i; [0, dim] for no texts."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text, without those that mark its start and end."""
+        ...
+
+
+class SentenceEncoder:
+    """A local sentence-transformers folder, computed in float32 whatever the weights on disk are.
+
+    Never asks the hub. May be used from several threads at once.
+    """
+
+    def __init__(self, folder: Path, *, device: str = "cpu") -> None:
+        """Loads the folder; EncoderError says what is missing or damaged."""
+        _check_complete(folder)
+        try:
+            self._model = SentenceTransformer(
+                str(folder), device=device, local_files_only=True, model_kwargs={"dtype": torch.float32}
+            ).float()
+            self._tokenizer = self._model.tokenizer
+            dim = self._model.get_embedding_dimension()
+        # Whatever a damaged file makes the libraries raise, bare Exception included.
+        except Exception as error:
+            raise EncoderError(
+                f"The encoder in {folder} cannot be loaded ({type(error).__name__}: {error}). "
+                "Its files are damaged or of another kind. Put the folder back: git checkout -- models"
+            ) from error
+        if dim is None:
+            raise EncoderError(
+                f"The encoder in {folder} does not say how long its vectors are; it needs a Pooling module."
+            )
+        _check_weights(folder, self._model)
+        self._model.eval()
+        self.dim = int(dim)
+        self.name = f"{folder.resolve().name}-{fingerprint(folder)[:16]}"
+        # A fast tokenizer keeps truncation and padding as state and must not be shared while it works.
+        self._lock = threading.Lock()
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """float32 [n, dim]; row i is the unit vector of text i, the folder's "query" prompt before it."""
+        return self._unit_rows(texts, "query")
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 [n, dim]; row i is the unit vector of text i, the folder's "document" prompt before it."""
+        return self._unit_rows(texts, "document")
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text, without [CLS] and [SEP] and not cut at the model's limit."""
+        with self._lock:
+            return len(self._tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+    def _unit_rows(self, texts: Sequence[str], prompt: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        encode = self._model.encode_query if prompt == "query" else self._model.encode_document
+        with self._lock:
+            rows = np.asarray(encode(list(texts), batch_size=_BATCH_SIZE, show_progress_bar=False), dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)  # [n, 1]
+        bad = ~np.isfinite(lengths[:, 0]) | (lengths[:, 0] == 0)
+        if bad.any():
+            raise EncoderError(
+                f"{self.name} gave no usable vector for text {int(bad.argmax())} of {len(texts)}. "
+                "Its weights are damaged. Put the folder back: git checkout -- models"
+            )
+        unit: Vectors = rows / lengths
+        return unit
+
+
+def fingerprint(folder: Path) -> str:
+    """sha256 over the names and bytes of the folder's files, hidden ones left out; in hex."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        total.update(f"{path.relative_to(folder).as_posix()} {checksum(path)}\n".encode())
+    return total.hexdigest()
+
+
+def _check_complete(folder: Path) -> None:
+    if not folder.is_dir():
+        raise EncoderError(
+            f"There is no encoder folder at {folder}. It comes with the program: git checkout -- models; "
+            "or make it: python -m train.encoder"
+        )
+    found = sorted(path.name for path in folder.iterdir())
+    for needed in ("modules.json", "config.json"):
+        if needed not in found:
+            raise EncoderError(
+                f"{folder} is not a sentence-transformers folder: it has no {needed} (found: "
+                f"{', '.join(found) or 'nothing'}). Put the folder back: git checkout -- models"
+            )
+    index = folder / "model.safetensors.index.json"
+    needed_files = {"model.safetensors"}
+    if index.exists():
+        try:
+            needed_files = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+        except (ValueError, KeyError, AttributeError) as error:
+            raise EncoderError(f"{index} is damaged ({error}). Put the folder back: git checkout -- models") from error
+    missing = sorted(name for name in needed_files if name not in found)
+    if missing:
+        raise EncoderError(f"{folder} lacks {', '.join(missing)}. Put the folder back: git checkout -- models")
+
+
+def _check_weights(folder: Path, model: SentenceTransformer) -> None:
+    """Raises where the files lack a tensor of the model: transformers fills it with random numbers and only logs it."""
+    saved: set[str] = set()
+    for path in sorted(folder.rglob("*.safetensors")):
+        try:
+            with safe_open(path, framework="np") as file:
+                saved.update(file.keys())
+        except SafetensorError as error:
+            raise EncoderError(f"{path} is damaged ({error}). Put the folder back: git checkout -- models") from error
+    # Modules are saved under names of their own, so that only the ends of names can be compared.
+    ends = {name[at:] for name in saved for at in [0, *(i + 1 for i, c in enumerate(name) if c == ".")]}
+    missing = [
+        name
+        for name in model.state_dict()
+        if not any(part in name for part in _NOT_NEEDED)
+        and not any(name[at:] in ends for at in [0, *(i + 1 for i, c in enumerate(name) if c == ".")][:-1])
+    ]
+    if missing:
+        raise EncoderError(
+            f"{folder} lacks the weights of {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''}. "
+            "Put the folder back: git checkout -- models"
+        )

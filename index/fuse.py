@@ -1,0 +1,127 @@
+"""Two legs, one order: the weighted sum of standardised scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Passage
+from index.dense import DenseIndex
+from index.encode import Encoder
+from index.hit import Hit
+from index.lexical import LexicalIndex
+
+Leg = Literal["dense", "lexical", "fused"]
+Scores = NDArray[np.float32]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class FuseSettings:
+    """How the legs are weighed."""
+
+    dense_weight: float = 1.0  # times the standardised cosine
+    lexical_weight: float = 1.0  # times the standardised BM25 score
+    # Best passages of each leg that are compared. A leg's mean and spread are taken over them, so this
+    # is no mere limit: with few, a leg cannot stand out.
+    depth: int = 100
+
+    def __post_init__(self) -> None:
+        if self.dense_weight < 0 or self.lexical_weight < 0 or self.dense_weight + self.lexical_weight == 0:
+            raise ValueError(
+                f"dense_weight is {self.dense_weight}, lexical_weight {self.lexical_weight}; "
+                "they need 0 or more, and one of them more"
+            )
+        if self.depth < 1:
+            raise ValueError(f"depth is {self.depth}; it needs 1 or more")
+
+
+class HybridIndex:
+    """Passages found by meaning (dense), by words (lexical), or by both (fused). A `Retriever`."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        *,
+        encoder: Encoder,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        settings: FuseSettings,
+    ) -> None:
+        """Row i of `dense` and place i of `lexical` are passage i; ValueError where the numbers differ."""
+        if not len(passages) == len(dense) == len(lexical):
+            raise ValueError(
+                f"There are {len(passages)} passages, {len(dense)} vectors and {len(lexical)} texts; the legs are of "
+                "different documents. Rebuild the index: python -m index.build"
+            )
+        if dense.dim != encoder.dim:
+            raise ValueError(
+                f"The index was built with {dense.dim}-d vectors; {encoder.name} makes {encoder.dim}-d ones. "
+                "Rebuild the index: python -m index.build"
+            )
+        self.passages = tuple(passages)
+        self.lexical = lexical
+        self._encoder = encoder
+        self._dense = dense
+        self._settings = settings
+
+    def search(self, questions: Sequence[str], k: int, leg: Leg = "fused") -> list[list[Hit]]:
+        """The k best passages for each question, best first; one list per question, in order.
+
+        A list is shorter than k only when the index is (or, fused, when both legs' `depth` passages are
+        fewer). The score is cosine for "dense", BM25 for "lexical", and for "fused" the sum of `fuse`.
+        Equal scores are in text order. Raises ValueError for k < 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; it needs 1 or more")
+        if not questions or not self.passages:
+            return [[] for _ in questions]
+        if leg == "lexical":
+            return [self._hits(*found, k) for found in zip(*self.lexical.search(questions, k), strict=True)]
+        vectors = self._encoder.encode_questions(questions)
+        if leg == "dense":
+            return [self._hits(*found, k) for found in zip(*self._dense.search(vectors, k), strict=True)]
+        depth = max(k, self._settings.depth)
+        dense = zip(*self._dense.search(vectors, depth), strict=True)
+        lexical = zip(*self.lexical.search(questions, depth), strict=True)
+        return [self._hits(*fuse(*a, *b, self._settings), k) for a, b in zip(dense, lexical, strict=True)]
+
+    def _hits(self, scores: Scores, places: Places, k: int) -> list[Hit]:
+        found = zip(scores[:k], places[:k], strict=True)
+        return [Hit(self.passages[place], float(score), rank) for rank, (score, place) in enumerate(found, start=1)]
+
+
+def fuse(
+    dense_scores: Scores, dense_places: Places, lexical_scores: Scores, lexical_places: Places, settings: FuseSettings
+) -> tuple[Scores, Places]:
+    """One list out of two, over all places of either; scores and places, best first, equal ones by place.
+
+    With s(leg, p) the leg's score of place p, or the leg's lowest score where it has not listed p, and
+    mean and deviation over the places of both lists:
+
+        score(p) = sum over legs of weight(leg) * (s(leg, p) - mean(leg)) / deviation(leg)
+
+    A leg that gives all places one score tells nothing, and adds 0.
+    """
+    places = np.union1d(dense_places, lexical_places)
+    total = settings.dense_weight * _standardised(dense_scores, dense_places, places)
+    total += settings.lexical_weight * _standardised(lexical_scores, lexical_places, places)
+    order = np.argsort(-total, kind="stable")
+    return total[order].astype(np.float32), places[order]
+
+
+def _standardised(scores: Scores, places: Places, among: Places) -> NDArray[np.float64]:
+    if not len(scores):
+        return np.zeros(len(among))
+    filled = np.full(len(among), scores.min(), dtype=np.float64)
+    filled[np.searchsorted(among, places)] = scores
+    deviation = filled.std()
+    # Scores that differ by no more than rounding are one score: dividing would blow the rounding up.
+    if deviation <= 1e-6 * max(1.0, float(np.abs(filled).max())):
+        return np.zeros(len(among))
+    standardised: NDArray[np.float64] = (filled - filled.mean()) / deviation
+    return standardised

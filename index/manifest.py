@@ -1,0 +1,95 @@
+"""What a saved index was made of, so that another one is never taken for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.split import SplitSettings
+from index.encode import Encoder
+from index.files import checksum, replacing
+
+# Raise it when the files of a saved index change their meaning.
+_FORMAT = 1
+# The code that decides what passages and terms are; a saved index is of no use to other code.
+_CODE = (
+    *("corpus/document.py", "corpus/fold.py", "corpus/outline.py", "corpus/sentences.py", "corpus/split.py"),
+    *("corpus/trim.py", "index/build.py", "index/lexical.py", "index/root.py"),
+)
+_ROOT = Path(__file__).resolve().parent.parent
+_LIBRARIES = ("sentencex", "snowballstemmer")
+
+FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a saved index depends on. Equal inputs make equal indexes."""
+
+    format: int
+    encoder: str
+    dim: int
+    documents: dict[str, str]  # sha256 of each document by id, in order
+    split: dict[str, int]
+    code: str  # sha256 of the code that folds and splits, and the versions of its libraries
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], encoder: Encoder, split: SplitSettings) -> Inputs:
+        """The inputs of an index of these documents. Raises ValueError where two have one id."""
+        sums = {document.doc_id: _document_checksum(document) for document in documents}
+        if len(sums) < len(documents):
+            ids = [document.doc_id for document in documents]
+            double = next(doc_id for doc_id in ids if ids.count(doc_id) > 1)
+            raise ValueError(f"Two documents have the id {double!r}. Give one of them another.")
+        return cls(_FORMAT, encoder.name, encoder.dim, sums, dataclasses.asdict(split), _code_checksum())
+
+    def key(self) -> str:
+        """A short name of these inputs, fit for a folder."""
+        text = json.dumps([dataclasses.asdict(self), list(self.documents)], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def write_manifest(folder: Path, inputs: Inputs, names: Iterable[str]) -> None:
+    """Writes manifest.json: the inputs, and the checksums of the folder's files of these names."""
+    values = {"inputs": dataclasses.asdict(inputs), "sha256": {name: checksum(folder / name) for name in names}}
+    with replacing(folder / FILE_NAME) as waiting:
+        waiting.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+def mismatch(folder: Path, inputs: Inputs, names: Iterable[str]) -> str | None:
+    """Why the index saved in the folder is not the one of these inputs, whole and unchanged; None when it is."""
+    try:
+        values = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        if values["inputs"] != json.loads(json.dumps(dataclasses.asdict(inputs))):
+            return "it was built from other documents, settings or models"
+        for name in names:
+            if values["sha256"][name] != checksum(folder / name):
+                return f"{name} is damaged"
+    except FileNotFoundError as error:
+        return f"{Path(error.filename).name} is missing"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return f"{FILE_NAME} or a file it names cannot be read ({type(error).__name__}: {error})"
+    return None
+
+
+def _document_checksum(document: Document) -> str:
+    sections = [dataclasses.astuple(section) for section in document.sections]
+    described = json.dumps([document.lang, document.title, sections, list(document.boilerplate)], ensure_ascii=False)
+    total = hashlib.sha256(described.encode("utf-8", "surrogatepass"))
+    total.update(document.text.encode("utf-8", "surrogatepass"))
+    return total.hexdigest()
+
+
+def _code_checksum() -> str:
+    total = hashlib.sha256()
+    for name in _CODE:
+        total.update((_ROOT / name).read_bytes())
+    for library in _LIBRARIES:
+        total.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,45 @@
+"""`python -m qa "question" [--json]`: one question, one cited answer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from qa.answer import Answer, Refusal
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 for an answer and for a refusal, 2 where the question cannot be asked or a model is missing."""
+    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the shipped article a question.")
+    parser.add_argument("question", help="in Arabic or in English")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args(arguments)
+
+    from qa.errors import ModelError, QuestionError  # the models take seconds to import, --help none
+    from qa.pipeline import open_pipeline
+    from qa.settings import SettingsError
+
+    try:
+        result = open_pipeline().ask(options.question)
+    except (ModelError, QuestionError, SettingsError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(result.to_json(), ensure_ascii=False, indent=2) if options.json else in_words(result))
+    return 0
+
+
+def in_words(result: Answer | Refusal) -> str:
+    """What a person reads in a terminal."""
+    if isinstance(result, Refusal):
+        return result.text
+    lines = [f"{result.text}   ({result.confidence:.0%})"]
+    for citation in result.citations:
+        place = f"{citation.document.doc_id} [{citation.start}:{citation.end}]"
+        lines.append(f"  {place}{'' if citation.section is None else f' · {citation.section}'}: {citation.sentence}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

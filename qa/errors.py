@@ -1,0 +1,9 @@
+"""Errors that are meant for the person who asked."""
+
+
+class QuestionError(ValueError):
+    """The question cannot be asked as it is; the message says what was found, needed and what to do."""
+
+
+class ModelError(RuntimeError):
+    """A shipped model cannot be used; the message says which file, what was found and what to do."""

@@ -1,0 +1,109 @@
+"""The main road: a question goes in, a cited answer or a refusal comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.fold import words
+from corpus.read import shipped_articles
+from index.build import IndexSettings, open_index
+from index.encode import EncoderError, SentenceEncoder
+from index.fuse import HybridIndex
+from index.hit import Hit
+from index.translate import TranslationError, TranslationTable
+from qa.answer import Answer, Citation, Refusal, Span
+from qa.errors import ModelError, QuestionError
+from qa.language import unsupported
+from qa.reader import Reader, SpanReader
+from qa.settings import ROOT, Settings, read_settings
+
+
+class Pipeline:
+    """Answers questions from its documents. Safe to share between threads: it holds no state of a conversation."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        retriever: HybridIndex,
+        reader: Reader,
+        settings: Settings,
+        models: Mapping[str, str],
+    ) -> None:
+        """`models` are the names of what answers, for reports; `open_pipeline` puts the shipped parts together."""
+        self.documents = tuple(documents)
+        self.retriever = retriever
+        self.reader = reader
+        self.settings = settings
+        self.models = dict(models)
+
+    def ask(self, question: str) -> Answer | Refusal:
+        """The answer with its citations, or a refusal with the nearest passages.
+
+        Raises QuestionError for a question without words or one that is too long.
+        """
+        self._check(question)
+        if unsupported(question):
+            return Refusal(question, reason="unsupported_language")
+        return self.answer_from(question, self.retriever.search([question], k=self.settings.ask.k)[0])
+
+    def answer_from(self, question: str, hits: Sequence[Hit]) -> Answer | Refusal:
+        """The same from passages already found, best first."""
+        if not hits:
+            return Refusal(question, reason="no_passage")
+        spans = self.reader.read(question, hits)
+        if not spans or spans[0].score < self.settings.ask.min_confidence:
+            nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
+            return Refusal(question, reason="no_answer", nearest=nearest, confidence=spans[0].score if spans else 0.0)
+        best = spans[0]
+        same = [span for span in spans if words(span.text) == words(best.text)]
+        return Answer(question, best.text, tuple(cite(span) for span in same), best.score)
+
+    def _check(self, question: str) -> None:
+        longest = self.settings.ask.max_characters
+        if len(question) > longest:
+            raise QuestionError(
+                f"The question has {len(question):,} characters; at most {longest:,} can be asked at once. Shorten it."
+            )
+        if not words(question):
+            raise QuestionError("The question holds no words. Write a question in Arabic or in English.")
+
+
+def cite(span: Span) -> Citation:
+    """The span as characters of its document, with the sentence and the section around it."""
+    passage = span.hit.passage
+    start, end = passage.start + span.start, passage.start + span.end
+    around = [sentence for sentence in passage.sentences if sentence[0] < end and start < sentence[1]]
+    return Citation(
+        passage.document,
+        start,
+        end,
+        sentence_start=min([start, *(low for low, _ in around)]),
+        sentence_end=max([end, *(high for _, high in around)]),
+        section=None if passage.section is None else passage.document.heading(passage.section),
+    )
+
+
+def open_pipeline(
+    documents: Sequence[Document] | None = None, *, settings: Settings | None = None, store: Path | None = None
+) -> Pipeline:
+    """The pipeline over the given documents, by default the shipped article, with the shipped models.
+
+    `store` is where the index is kept between runs, by default `var/index` for the shipped article and
+    nowhere for other documents. Raises ModelError for a missing or damaged model folder.
+    """
+    settings = read_settings() if settings is None else settings
+    if documents is None:
+        documents = shipped_articles()
+        store = ROOT / "var" / "index" if store is None else store
+    try:
+        encoder = SentenceEncoder(ROOT / settings.models.encoder)
+        table = TranslationTable.load(ROOT / settings.models.translation)
+    except (EncoderError, TranslationError) as error:
+        raise ModelError(str(error)) from error
+    reader = SpanReader(ROOT / settings.models.reader, settings.read)
+    parts = IndexSettings(split=settings.split, lexical=settings.lexical, fuse=settings.fuse)
+    index = open_index(documents, encoder, table, store, parts)
+    models = {"encoder": encoder.name, "reader": reader.name, "translation": settings.models.translation}
+    return Pipeline(documents, index, reader, settings, models)

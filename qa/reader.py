@@ -1,0 +1,257 @@
+"""The reader: the words of a few passages that answer a question, by a span head over striding windows."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+from index.hit import Hit
+from qa.answer import Span
+from qa.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How passages are read."""
+
+    max_question_tokens: int = 64  # a longer question is cut: the reader never saw longer ones
+    max_tokens: int = 256  # of a window: question, passage and the three marks between them
+    stride: int = 64  # tokens that neighbouring windows of a long passage share
+    max_answer_tokens: int = 30
+    n_spans: int = 8  # proposals returned for a question
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression from what the models say to the probability that the span is right (Platt 1999)."""
+
+    bias: float = 0.0
+    reading: float = 1.0  # per unit of the span's lead over "it does not say", in logits
+    search: float = 0.0  # per unit of the passage's search score below the best one's
+
+    def probability(self, *, reading: float, search: float) -> float:
+        """In [0, 1]."""
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.bias + self.reading * reading + self.search * search))))
+
+
+class Reader(Protocol):
+    """Anything that finds answers in passages."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        """Proposed answers, best first, none for no hits; each stretch of a document at most once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A span before calibration: half-open character offsets into the hit's passage."""
+
+    hit: Hit
+    start: int
+    end: int
+    reading: float  # start logit + end logit - the same two for "it does not say"
+
+
+class SpanReader:
+    """A BERT-style span model in a local transformers folder, with its calibration beside it."""
+
+    def __init__(self, folder: Path, settings: ReadSettings | None = None) -> None:
+        """Loads the folder. Raises ModelError where it is missing, damaged or no span model."""
+        self.settings = ReadSettings() if settings is None else settings
+        if not (folder / "config.json").is_file():
+            raise ModelError(
+                f"No reader in {folder}: config.json is missing. Restore the folder from the repository "
+                "or point models.reader in settings.toml at a local span model."
+            )
+        try:
+            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            model, loading = AutoModelForQuestionAnswering.from_pretrained(
+                folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
+            )
+            self.calibration = read_calibration(folder / "calibration.json")
+        except ModelError:
+            raise
+        except Exception as error:  # every library below raises its own kind
+            raise ModelError(
+                f"The reader in {folder} cannot be loaded: {error}. Restore the folder from the repository."
+            ) from error
+        if loading["missing_keys"]:
+            raise ModelError(
+                f"The model in {folder} is no span model: it lacks {sorted(loading['missing_keys'])}. "
+                "Point models.reader in settings.toml at a question-answering model."
+            )
+        self._model = model.eval()
+        self.name = folder.name
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        """Proposed answers, best first; their score is the calibrated probability of being right."""
+        best = max((hit.score for hit in hits), default=0.0)
+        spans = [
+            Span(
+                proposal.hit,
+                proposal.start,
+                proposal.end,
+                self.calibration.probability(reading=proposal.reading, search=proposal.hit.score - best),
+            )
+            for proposal in self.propose(question, hits)
+        ]
+        spans.sort(key=lambda span: -span.score)
+        return without_overlaps(spans)[: self.settings.n_spans]
+
+    def propose(self, question: str, hits: Sequence[Hit]) -> list[Proposal]:
+        """The best few spans of every passage, in the hits' order, best of a passage first."""
+        if not hits:
+            return []
+        question = self._cut(question)
+        encoded = self._tokenizer(
+            [question] * len(hits),
+            [hit.passage.text for hit in hits],
+            truncation="only_second",
+            max_length=self.settings.max_tokens,
+            stride=self.settings.stride,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            padding=True,
+            return_tensors="pt",
+        )
+        offsets = encoded.pop("offset_mapping").numpy()  # [n_windows, seq, 2]
+        hit_of = encoded.pop("overflow_to_sample_mapping").tolist()
+        with torch.inference_mode():
+            logits = self._model(**encoded)
+        starts, ends = logits.start_logits.numpy(), logits.end_logits.numpy()  # [n_windows, seq]
+        proposals: list[list[Proposal]] = [[] for _ in hits]
+        for window, at in enumerate(hit_of):
+            in_passage = np.array([sequence == 1 for sequence in encoded.sequence_ids(window)])
+            for first, last, score in best_spans(
+                starts[window], ends[window], in_passage, max_length=self.settings.max_answer_tokens, n=3
+            ):
+                span = trim(hits[at].passage.text, int(offsets[window, first, 0]), int(offsets[window, last, 1]))
+                if span is not None:
+                    proposals[at].append(Proposal(hits[at], *span, score))
+        return [
+            proposal
+            for per_hit in proposals
+            for proposal in sorted(per_hit, key=lambda proposal: -proposal.reading)[:3]
+        ]
+
+    def _cut(self, question: str) -> str:
+        encoded = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+        offsets = encoded["offset_mapping"][: self.settings.max_question_tokens]
+        return question[: offsets[-1][1]] if offsets else question
+
+
+def best_spans(
+    start_logits: NDArray[np.float32],
+    end_logits: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    *,
+    max_length: int,
+    n: int,
+) -> list[tuple[int, int, float]]:
+    """The n best (first token, last token, lead over position 0), best first, none overlapping a better one.
+
+    Logits are [seq]; `allowed` marks the passage's tokens; position 0 stands for "it does not say"
+    (Devlin et al. 2019).
+    """
+    positions = np.flatnonzero(allowed)
+    if not len(positions):
+        return []
+    first, last = int(positions[0]), int(positions[-1]) + 1
+    scores = start_logits[first:last, None] + end_logits[None, first:last]  # [length, length]
+    length = last - first
+    band = np.triu(np.ones((length, length), dtype=bool)) & ~np.triu(np.ones((length, length), dtype=bool), max_length)
+    usable = allowed[first:last]
+    scores = np.where(band & usable[:, None] & usable[None, :], scores, -np.inf)
+    null = float(start_logits[0] + end_logits[0])
+    found = []
+    while len(found) < n:
+        start, end = divmod(int(scores.argmax()), length)
+        if not np.isfinite(scores[start, end]):
+            break
+        found.append((first + start, first + end, float(scores[start, end]) - null))
+        scores[: end + 1, start:] = -np.inf
+    return found
+
+
+# Inside a word for search and for eyes: letters, digits and the marks that combine with them.
+_INNER = re.compile(r"\w")
+_REFERENCE = re.compile(r"\[\d{1,3}\]")
+_OPENING, _CLOSING = "([{«“‘", ")]}»”’"
+_EDGES = (
+    set(" \t\r\n\f\v\u00a0،,؛;:.!؟?…|*'\"-–—")
+    | set("\u200b\u200c\u200d\u200e\u200f\u061c\ufeff")
+    | {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span moved to whole words without punctuation, reference marks or lone brackets at its edges.
+
+    Only offsets move; None where nothing is left.
+    """
+    while 0 < start < end and _is_inner(text[start]) and _is_inner(text[start - 1]):
+        start -= 1
+    while end < len(text) and end > start and _is_inner(text[end - 1]) and _is_inner(text[end]):
+        end += 1
+    while True:
+        before = (start, end)
+        reference = list(_REFERENCE.finditer(text, max(0, end - 5), min(len(text), end + 4)))
+        for match in reference:
+            if match.start() < end <= match.end():
+                end = max(start, match.start())
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while start < end and text[end - 1] in _EDGES:
+            end -= 1
+        inside = text[start:end]
+        for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+            if (inside[:1] == opening and closing not in inside) or inside[:1] == closing:
+                start += 1
+                break
+            if (inside[-1:] == closing and opening not in inside) or inside[-1:] == opening:
+                end -= 1
+                break
+        if (start, end) == before:
+            break
+    return (start, end) if start < end else None
+
+
+def _is_inner(character: str) -> bool:
+    return bool(_INNER.match(character)) or unicodedata.combining(character) > 0 or character == "ـ"
+
+
+def without_overlaps(spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that share document characters with a better one, in the same order."""
+    kept: list[Span] = []
+    for span in spans:
+        document, base = span.hit.passage.document, span.hit.passage.start
+        if not any(
+            other.hit.passage.document is document
+            and base + span.start < other.hit.passage.start + other.end
+            and other.hit.passage.start + other.start < base + span.end
+            for other in kept
+        ):
+            kept.append(span)
+    return kept
+
+
+def read_calibration(path: Path) -> Calibration:
+    """The calibration in a JSON file, or the plain logistic curve where there is none."""
+    if not path.exists():
+        return Calibration()
+    values = json.loads(path.read_text("utf-8"))
+    try:
+        return Calibration(**{name: float(values[name]) for name in ("bias", "reading", "search")})
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path} needs the numbers bias, reading and search; found {values!r}.") from error

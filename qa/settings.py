@@ -1,0 +1,81 @@
+"""The settings in use, read once per entry point and passed down by argument."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.split import SplitSettings
+from index.fuse import FuseSettings
+from index.lexical import LexicalSettings
+from qa.reader import ReadSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+T = TypeVar("T")
+
+
+class SettingsError(ValueError):
+    """settings.toml holds something that no part of the program reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Local folders, seen from the repository's root. Nothing is ever fetched."""
+
+    encoder: str = "models/encoder"  # sentence-transformers folder
+    reader: str = "models/reader"  # transformers span model, with calibration.json
+    translation: str = "models/translation"  # word translation tables
+
+
+@dataclass(frozen=True, slots=True)
+class AskSettings:
+    """From a question to an answer."""
+
+    k: int = 6  # passages read for one question; more cost time in proportion
+    min_confidence: float = 0.5  # probability below which the program refuses; fitted on development questions
+    max_characters: int = 2000  # of a question; a longer one is refused before any work
+    n_nearest: int = 3  # closest passages offered with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that steers the program, one group a part."""
+
+    models: ModelSettings = field(default_factory=ModelSettings)
+    split: SplitSettings = field(default_factory=SplitSettings)
+    lexical: LexicalSettings = field(default_factory=LexicalSettings)
+    fuse: FuseSettings = field(default_factory=FuseSettings)
+    read: ReadSettings = field(default_factory=ReadSettings)
+    ask: AskSettings = field(default_factory=AskSettings)
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """The file's values over the defaults. Raises SettingsError naming an unknown key or a wrong type."""
+    path = ROOT / "settings.toml" if path is None else path
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"No settings in {path}. Restore the file or name another one.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
+    groups = {}
+    for group in dataclasses.fields(Settings):
+        groups[group.name] = _filled(group.default_factory(), values.pop(group.name, {}), f"{path}: [{group.name}]")  # type: ignore[operator]
+    if values:
+        raise SettingsError(f"{path}: unknown group {sorted(values)[0]!r}; known are {sorted(groups)}.")
+    return Settings(**groups)
+
+
+def _filled(defaults: T, values: dict[str, Any], where: str) -> T:
+    known = {known.name: known for known in dataclasses.fields(defaults)}  # type: ignore[arg-type]
+    for name, value in values.items():
+        if name not in known:
+            raise SettingsError(f"{where}: unknown key {name!r}; known are {sorted(known)}.")
+        wanted = type(getattr(defaults, name))
+        if not isinstance(value, (int, float) if wanted is float else wanted) or isinstance(value, bool):
+            raise SettingsError(f"{where}: {name} is {value!r}; it needs to be of type {wanted.__name__}.")
+    return dataclasses.replace(defaults, **values)  # type: ignore[type-var]

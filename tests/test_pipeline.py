@@ -1,0 +1,154 @@
+"""The main road over tiny random models: what must hold whatever the models say."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.document import Document, Passage, Section
+from index.build import IndexSettings, open_index
+from index.encode import SentenceEncoder
+from index.hit import Hit
+from index.translate import TranslationTable
+from qa.answer import Answer, Refusal, Span
+from qa.errors import ModelError, QuestionError
+from qa.pipeline import Pipeline, cite, open_pipeline
+from qa.reader import SpanReader
+from qa.settings import AskSettings, ModelSettings, Settings
+
+_LETTERS = "ابتثجسعفقكلمنهويءأإآةىؤئ\u064b\u064e\u0651\u0670ـﷲﷺﻻabcXYZ0129٠١٩ .،؛؟!()[]\"'«»"
+_TROUBLE = ["\r\n", "\n\n", "\u200f", "\u202b", "\u2067", "\ufeff", "👩‍🚀", "é", "e\u0301", "[1]", "<b>", "&amp;"]
+HOSTILE = st.lists(st.sampled_from([*_LETTERS, *_TROUBLE]), max_size=200).map("".join)
+
+
+class FixedReader:
+    """Answers with the given stretches of text, wherever they stand in the hits."""
+
+    def __init__(self, *answers):
+        self.answers = answers
+
+    def read(self, question, hits):
+        found = []
+        for text, score in self.answers:
+            for hit in hits:
+                at = hit.passage.text.find(text)
+                if at >= 0:
+                    found.append(Span(hit, at, at + len(text), score))
+        return sorted(found, key=lambda span: -span.score)
+
+
+@pytest.fixture(scope="module")
+def encoder(tiny_encoder):
+    return SentenceEncoder(tiny_encoder)
+
+
+def pipeline_over(documents, encoder, reader, **ask):
+    index = open_index(documents, encoder, TranslationTable(), None, IndexSettings())
+    return Pipeline(documents, index, reader, Settings(ask=AskSettings(**ask)), {})
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=HOSTILE, question=HOSTILE)
+def test_every_citation_is_the_documents_own_words(encoder, tiny_reader, text, question):
+    document = Document("d", "ar", "t", text)
+    pipeline = pipeline_over([document], encoder, SpanReader(tiny_reader), min_confidence=0.0)
+    try:
+        result = pipeline.ask(question)
+    except QuestionError:
+        return
+    if isinstance(result, Refusal):
+        assert result.citations == ()
+        return
+    assert result.citations[0].quote == result.text
+    for citation in result.citations:
+        assert document.text[citation.start : citation.end] == citation.quote != ""
+        assert citation.quote == citation.quote.strip()
+        assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
+        # No answer starts or ends between a letter and its marks.
+        assert citation.end == len(text) or not unicodedata.combining(text[citation.end])
+        assert not unicodedata.combining(citation.quote[0]) or citation.start == citation.sentence_start
+
+
+def test_an_answer_carries_its_section_and_sentence(encoder):
+    text = "عنوان\nفتحت إيران سفارة في عام 1992. ثم قنصلية في ألماتي عام 2012."
+    section = Section(0, 5, 6, len(text))
+    document = Document("d", "ar", "t", text, sections=(section,))
+    pipeline = pipeline_over([document], encoder, FixedReader(("ألماتي", 0.9)))
+    result = pipeline.ask("أين القنصلية؟")
+    assert isinstance(result, Answer)
+    (citation,) = result.citations
+    assert (citation.quote, citation.section) == ("ألماتي", "عنوان")
+    assert citation.sentence == "ثم قنصلية في ألماتي عام 2012."
+    assert result.confidence == 0.9
+
+
+def test_the_same_words_elsewhere_are_cited_too(encoder):
+    documents = [
+        Document("a", "en", "a", "The office opened in Almaty."),
+        Document("b", "en", "b", "A second one is in Almaty."),
+    ]
+    result = pipeline_over(documents, encoder, FixedReader(("Almaty", 0.9))).ask("where?")
+    assert sorted(citation.document.doc_id for citation in result.citations) == ["a", "b"]
+
+
+def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
+    document = Document("d", "en", "t", "Wheat is sold by the ton.")
+    pipeline = pipeline_over([document], encoder, FixedReader(("Wheat", 0.29)), min_confidence=0.3)
+    result = pipeline.ask("Who is the president?")
+    assert isinstance(result, Refusal)
+    assert (result.reason, result.confidence, result.citations) == ("no_answer", 0.29, ())
+    assert [passage.text for passage in result.nearest] == ["Wheat is sold by the ton."]
+    assert result.text == "The documents do not say."
+
+
+def test_refusals_speak_the_askers_language(encoder):
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader())
+    assert pipeline.ask("من هو الرئيس؟").text.startswith("لا تذكر الوثائق")
+
+
+@pytest.mark.parametrize("question", ["", "   ", "؟!", "\u200f", "🙂"])
+def test_a_question_without_words_is_an_error_in_words(encoder, question):
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader())
+    with pytest.raises(QuestionError, match="holds no words"):
+        pipeline.ask(question)
+
+
+def test_a_question_of_ten_thousand_characters_is_an_error_in_words(encoder):
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader())
+    with pytest.raises(QuestionError, match=r"10,000 characters; at most 2,000"):
+        pipeline.ask("a" * 10_000)
+
+
+def test_a_third_language_is_refused_by_name(encoder):
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader(("Wheat", 1.0)))
+    result = pipeline.ask("Когда начались отношения?")
+    assert isinstance(result, Refusal)
+    assert result.reason == "unsupported_language"
+
+
+def test_no_documents_is_a_refusal(encoder):
+    result = pipeline_over([], encoder, FixedReader()).ask("who?")
+    assert (result.kind, result.reason) == ("refusal", "no_passage")
+
+
+def test_an_answer_without_a_citation_cannot_be_made():
+    with pytest.raises(ValueError, match="at least one citation"):
+        Answer("q", "text", (), 1.0)
+
+
+def test_a_passage_without_sentences_cites_the_quote_alone():
+    document = Document("d", "en", "t", "one two three")
+    citation = cite(Span(Hit(Passage(document, 4, 13), 0.0, 1), 0, 3, 0.5))
+    assert (citation.quote, citation.sentence) == ("two", "two")
+
+
+@pytest.mark.parametrize("part", ["encoder", "reader", "translation"])
+def test_a_missing_model_folder_is_named(tmp_path, tiny_encoder, tiny_reader, part):
+    models = ModelSettings(encoder=str(tiny_encoder), reader=str(tiny_reader))
+    models = dataclasses.replace(models, **{part: str(tmp_path / "gone")})
+    with pytest.raises(ModelError, match="gone"):
+        open_pipeline([], settings=Settings(models=models))

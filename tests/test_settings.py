@@ -1,0 +1,43 @@
+"""Settings: the shipped file is read, and a slip in a file is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.settings import Settings, SettingsError, read_settings
+
+
+def write(folder, text):
+    path = folder / "settings.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_shipped_file_is_valid():
+    assert read_settings().models.encoder == "models/encoder"
+
+
+def test_values_come_over_the_defaults(tmp_path):
+    settings = read_settings(write(tmp_path, "[ask]\nk = 3\nmin_confidence = 0\n"))
+    assert (settings.ask.k, settings.ask.min_confidence) == (3, 0)
+    assert settings.read == Settings().read
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[ask]\nkk = 3\n", r"\[ask\]: unknown key 'kk'; known are .*'k'"),
+        ("[asks]\nk = 3\n", "unknown group 'asks'"),
+        ("[ask]\nk = 'many'\n", "k is 'many'; it needs to be of type int"),
+        ("[ask]\nk = true\n", "k is True; it needs to be of type int"),
+        ("[ask\n", "not valid TOML"),
+    ],
+)
+def test_a_slip_is_named(tmp_path, text, message):
+    with pytest.raises(SettingsError, match=message):
+        read_settings(write(tmp_path, text))
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="No settings in"):
+        read_settings(tmp_path / "settings.toml")

@@ -1,0 +1,184 @@
+"""The training code: alignment worked by hand, offsets kept through switching, and a tiny run that learns."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import random
+
+import numpy as np
+import pytest
+import torch
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+from train.align import ibm_model_1
+from train.cloze import ClozeMaker
+from train.data import Example, Pair, read_examples, read_pairs, read_paragraphs
+from train.encoder import EncoderConfig, batches, contrast, recall_at_1
+from train.reader import ReaderConfig, Source, Windows, batch_of
+from train.record import Record
+from train.switch import Switcher
+from train.translation import TranslationConfig, table
+
+
+def test_model_1_finds_the_hidden_dictionary():
+    # 1 2 <-> 1 2, 1 3 <-> 1 3: only 1 -> 1 explains both.
+    pairs = [(np.array([1, 2]), np.array([1, 2])), (np.array([1, 3]), np.array([1, 3]))]
+    model = ibm_model_1(pairs, n_rounds=20)
+    for source in (1, 2, 3):
+        targets, probabilities, _ = model.translations(source)
+        assert targets[0] == source
+        assert probabilities.sum() == pytest.approx(1.0)
+    assert len(model.translations(9)[0]) == 0
+
+
+def test_model_1s_first_round_by_hand():
+    # One pair, source {NULL, 1}, target {1}: each source word gives its one target probability 1.
+    # Pair two adds target 2 for source 1 alone: expected counts of t(1|1) and t(2|1) are 1/2 each.
+    model = ibm_model_1([(np.array([1]), np.array([1])), (np.array([1]), np.array([2]))], n_rounds=1)
+    _, probabilities, counts = model.translations(1)
+    assert probabilities.tolist() == [0.5, 0.5]
+    assert counts.tolist() == [0.5, 0.5]
+
+
+def test_translation_table_is_sorted_and_pruned():
+    config = TranslationConfig(min_probability=0.2)
+    rows = table([["oil"], ["oil", "trade"], ["trade"]], [["نفط"], ["نفط", "تجار"], ["تجار"]], config)
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert {(a, b) for a, b, p in rows if p > 0.5} == {("oil", "نفط"), ("trade", "تجار")}
+
+
+def test_pairs_examples_and_paragraphs_are_read(tmp_path):
+    pairs = tmp_path / "pairs.tsv.gz"
+    pairs.write_bytes(gzip.compress("oil\tنفط\n\nonly english\n trade \t تجارة \n".encode()))
+    assert read_pairs([pairs]) == [Pair("oil", "نفط"), Pair("trade", "تجارة")]
+    paragraphs = tmp_path / "mono.txt.xz"
+    paragraphs.write_bytes(lzma.compress("واحد\n\nاثنان\n".encode()))
+    assert list(read_paragraphs(paragraphs)) == ["واحد", "اثنان"]
+    qas = [
+        {"id": "1", "question": "q", "answers": [{"text": "b", "answer_start": 2}]},
+        {"id": "2", "question": "r", "answers": [], "is_impossible": True},
+    ]
+    squad = {"data": [{"title": t, "paragraphs": [{"context": "a b c", "qas": qas}]} for t in ("T", "held out")]}
+    path = tmp_path / "squad.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(squad).encode()))
+    examples = read_examples(path, without_titles=frozenset(["held out"]))
+    assert [(example.start, example.end, example.golds) for example in examples] == [(2, 3, ("b",)), (None, None, ())]
+    squad["data"][0]["paragraphs"][0]["context"] = "b a c"
+    path.write_bytes(gzip.compress(json.dumps(squad).encode()))
+    with pytest.raises(ValueError, match="question 1: the answer does not stand at its offset"):
+        read_examples(path)
+
+
+def test_switching_keeps_the_answer_in_place():
+    switcher = Switcher({"trade": [("تجاره", 1.0)], "grew": [("نما", 1.0)], "oil": [("نفط", 1.0)]})
+    text = "Oil trade grew in 2009."
+    switched, start, end = switcher.switch_around(text, 4, 9, 1.0, random.Random(0))
+    assert switched == "نفط تجاره نما in 2009."
+    assert switched[start:end] == "تجاره"
+    assert switcher.switch(text, 0.0, random.Random(0)) == text
+
+
+def test_cloze_questions_ask_for_what_they_left_out():
+    maker = ClozeMaker(["ألماتي"], ["نور", "سلطان"], ["مدينة"])
+    paragraph = "فتحت إيران سفارة كبيرة في ألماتي أول الأمر. ثم بدأت المحادثات الجديدة يوم 29 يناير 1992 بين البلدين."
+    seen = set()
+    for seed in range(40):
+        example = maker.example(paragraph, random.Random(seed))
+        assert example is not None
+        answer = example.context[example.start : example.end]
+        seen.add(answer)
+        assert answer not in example.question
+        assert example.question.startswith({"ألماتي": ("أين", "في", "ما"), "29 يناير 1992": ("متى", "في")}[answer])
+    assert seen == {"ألماتي", "29 يناير 1992"}
+    assert maker.example("جملة واحدة قصيرة فقط.", random.Random(0)) is None
+
+
+def windows(config):
+    text = "Oil is sold in Baku and wheat is sold in Almaty since 1992. " * 4
+    rows = []
+    for number in range(8):
+        at = text.index("Almaty", number * 10)
+        rows.append(Example(str(number), "t", "where is wheat sold in 1992?", text, at, at + 6, ("Almaty",)))
+    nothing = Switcher({})
+    return Windows([Source(rows, 1.0, "en")], nothing, nothing, config)
+
+
+def test_windows_hold_the_answer_or_do_not_say():
+    drawn = windows(ReaderConfig(fewest_words=12, most_words=20, unanswerable_share=0.3, perturbed_share=0.0))
+    generator = random.Random(0)
+    answered = [drawn.draw(generator) for _ in range(200)]
+    n_without = sum(start is None for *_, start, _ in answered)
+    assert 30 < n_without < 90
+    for _, window, start, end in answered:
+        if start is None:
+            continue
+        assert window[start:end] == "Almaty"
+        assert len(window.split()) <= 21
+
+
+def test_a_step_draws_the_same_batch_whenever_it_is_asked(tiny_reader):
+    tokenizer = AutoTokenizer.from_pretrained(tiny_reader)
+    config = ReaderConfig(batch_size=4, max_tokens=160)
+    first, again = (batch_of(windows(config), 11, tokenizer, config) for _ in range(2))
+    assert all(torch.equal(first[name], again[name]) for name in first)
+
+
+def test_twenty_steps_on_eight_examples_learn_and_survive_saving(tiny_reader, tmp_path):
+    torch.manual_seed(0)
+    tokenizer = AutoTokenizer.from_pretrained(tiny_reader)
+    model = AutoModelForQuestionAnswering.from_pretrained(tiny_reader)
+    config = ReaderConfig(batch_size=8, max_tokens=160, fewest_words=12, most_words=12, unanswerable_share=0.0)
+    batch = batch_of(windows(config), 1, tokenizer, config)
+    assert (batch["start_positions"] > 0).all()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    losses = []
+    for _ in range(20):
+        loss = model(**batch).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 2
+    model.eval().save_pretrained(tmp_path)
+    again = AutoModelForQuestionAnswering.from_pretrained(tmp_path).eval()
+    with torch.no_grad():
+        assert torch.equal(model(**batch).start_logits, again(**batch).start_logits)
+
+
+def test_contrast_is_the_cross_entropy_of_the_own_row():
+    own = torch.eye(2)
+    # Logits are [[1, 0], [0, 1]]: the loss of each row is log(1 + e^-1).
+    assert contrast(own, own, temperature=1.0).item() == pytest.approx(np.log(1 + np.exp(-1)))
+    # The same target twice is no negative: nothing is left to lose.
+    twins = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
+    assert contrast(twins, twins, temperature=1.0).item() == pytest.approx(0.0, abs=1e-4)
+
+
+def test_encoder_batches_hold_every_row_once_an_epoch():
+    pairs = [Pair("x", "ا" * (at % 17 + 1)) for at in range(100)]
+    steps = batches(pairs, EncoderConfig(batch_size=10, n_epochs=1))
+    assert sorted(row for step in steps for row in step) == list(range(100))
+    assert len(batches(pairs, EncoderConfig(batch_size=10, n_epochs=0.5))) == 5
+
+
+def test_recall_at_1_by_hand():
+    questions = np.array([[1, 0], [0, 1], [1, 0]], dtype=np.float32)
+    assert recall_at_1(questions, np.array([[1, 0], [0, 1], [0, 1]], dtype=np.float32)) == pytest.approx(2 / 3)
+
+
+def test_a_record_goes_on_from_its_checkpoint(tmp_path):
+    record = Record(tmp_path, stage="test", config=ReaderConfig(), data={"file": "abc"})
+    assert record.load() is None
+    random.seed(5)
+    record.save(3, weights=torch.ones(2))
+    expected = random.random()
+    state = Record(tmp_path, stage="test", config=ReaderConfig(), data={}).load()
+    assert state["step"] == 3
+    assert torch.equal(state["weights"], torch.ones(2))
+    assert random.random() == expected
+    record.finish(score=1.5)
+    run = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert (run["stage"], run["data_sha256"], run["development"]) == ("test", {"file": "abc"}, {"score": 1.5})
+    assert run["config"]["batch_size"] == ReaderConfig().batch_size

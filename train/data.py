@@ -1,0 +1,78 @@
+"""The training data as it lies on disk: sentence pairs, lexicons, question files, plain paragraphs."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import lzma
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The same words in English and in Arabic."""
+
+    en: str
+    ar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question about a passage; `context[start:end]` answers it, or `start is None`: it does not say."""
+
+    example_id: str
+    title: str
+    question: str
+    context: str
+    start: int | None
+    end: int | None
+    golds: tuple[str, ...] = ()
+
+
+def read_pairs(paths: Sequence[Path]) -> list[Pair]:
+    """The `en<TAB>ar` lines of gzipped files, in file order; a line without both sides is left out."""
+    pairs = []
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+            for line in lines:
+                en, _, ar = line.rstrip("\n").partition("\t")
+                if en.strip() and ar.strip():
+                    pairs.append(Pair(en.strip(), ar.split("\t")[0].strip()))
+    return pairs
+
+
+def read_examples(path: Path, *, without_titles: frozenset[str] = frozenset()) -> list[Example]:
+    """The questions of a gzipped SQuAD 1.1 or 2.0 file, in file order, each with its first gold span."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        articles = json.load(file)["data"]
+    examples = []
+    for article in articles:
+        title = str(article.get("title", ""))
+        if title in without_titles:
+            continue
+        for paragraph in article["paragraphs"]:
+            context = paragraph["context"]
+            for entry in paragraph["qas"]:
+                golds = tuple(answer["text"] for answer in entry["answers"])
+                start = entry["answers"][0]["answer_start"] if golds else None
+                end = None if start is None else start + len(golds[0])
+                if start is not None and context[start:end] != golds[0]:
+                    raise ValueError(f"{path}: question {entry['id']}: the answer does not stand at its offset")
+                examples.append(Example(str(entry["id"]), title, entry["question"], context, start, end, golds))
+    return examples
+
+
+def read_paragraphs(path: Path) -> Iterator[str]:
+    """The lines of an xz file, one paragraph each."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield line.strip()
+
+
+def checksums(paths: Sequence[Path]) -> dict[str, str]:
+    """File name to sha256, for the record of a run."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -1,0 +1,307 @@
+"""Stage 3: the reader. A span head on the distilled body, with no-answer training and code-switching.
+
+English questions with short windows around their answers, in four mixes of languages by code-switching;
+Arabic questions; Arabic cloze questions; and questions whose window does not say. The input vectors stay
+as distilled, so that words which no question file holds keep their meaning across languages.
+
+    python -m train.reader --data ../shared/data --start var/train/encoder --out var/train/reader
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+from corpus.fold import words
+from train.cloze import ClozeMaker
+from train.data import Example, checksums, read_examples, read_pairs, read_paragraphs
+from train.record import Record, device, seed_everything
+from train.switch import Switcher
+from train.vocabulary import HELD_OUT
+
+# File to share of the training windows. Prose and real questions first; reviews and chats a little.
+ENGLISH = {
+    "en_squad11_train_du10pct": 0.27,
+    "en_squad11_train_misc": 0.11,
+    "en_squadshifts_new_wiki": 0.13,
+    "en_tydiqa_goldp_train": 0.08,
+    "en_nq_short": 0.06,
+    "en_squadshifts_reddit": 0.03,
+    "en_squadshifts_amazon_reviews": 0.03,
+    "en_fairytaleqa_extractive": 0.04,
+    "en_qamr_devtest": 0.02,
+    "en_bioasq_factoid": 0.01,
+    "en_covidqa_windows": 0.01,
+    "en_quoref_contrast": 0.01,
+}
+ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
+CLOZE_SHARE = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderConfig:
+    """Stage 3's values."""
+
+    n_windows: int = 36_000
+    batch_size: int = 24  # windows
+    learning_rate: float = 2e-4
+    warmup_share: float = 0.05
+    fewest_words: int = 40  # of a window; served passages are of this length too
+    most_words: int = 85
+    max_tokens: int = 192  # question and window together
+    unanswerable_share: float = 0.22
+    perturbed_share: float = 0.25  # of the unanswerable: a name or number of the question is exchanged
+    n_cloze_paragraphs: int = 40_000
+    save_every: int = 100  # steps
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file's examples and how they are used."""
+
+    examples: list[Example]
+    share: float
+    lang: str
+
+
+class Windows:
+    """Draws training windows: `draw(generator)` gives question, window and the answer's offsets or None."""
+
+    def __init__(self, sources: Sequence[Source], en_ar: Switcher, ar_en: Switcher, config: ReaderConfig) -> None:
+        self._sources, self._config = sources, config
+        self._shares = [source.share for source in sources]
+        self._switchers = {"en": en_ar, "ar": ar_en}
+        self._neighbours: dict[tuple[int, str], list[Example]] = defaultdict(list)
+        for number, source in enumerate(sources):
+            contexts = set()
+            for example in source.examples:
+                if example.context not in contexts:
+                    contexts.add(example.context)
+                    self._neighbours[number, example.title].append(example)
+
+    def draw(self, generator: random.Random) -> tuple[str, str, int | None, int | None]:
+        """One window. Code-switching comes last, so that wrong windows and exchanged names are switched too."""
+        number = generator.choices(range(len(self._sources)), self._shares)[0]
+        source = self._sources[number]
+        example = generator.choice(source.examples)
+        if example.start is None:
+            question, window, start, end = example.question, self._crop(example.context, 0, 0, generator)[0], None, None
+        elif generator.random() < self._config.unanswerable_share:
+            question, window, start, end = self._unanswerable(example, number, generator)
+        else:
+            assert example.end is not None
+            question = example.question
+            window, start, end = self._crop(example.context, example.start, example.end, generator)
+        switch_question, switch_window = generator.choices(
+            [(False, False), (True, False), (False, True), (True, True)],
+            (0.30, 0.2, 0.2, 0.30) if source.lang == "en" else (0.55, 0.35, 0.05, 0.05),
+        )[0]
+        switcher = self._switchers[source.lang]
+        if switch_question:
+            question = switcher.switch(question, generator.uniform(0.6, 1.0), generator)
+        if switch_window:
+            rate = generator.uniform(0.5, 1.0)
+            if start is None or end is None:
+                window = switcher.switch(window, rate, generator)
+            else:
+                window, start, end = switcher.switch_around(window, start, end, rate, generator)
+        return self._noise(question, generator), window, start, end
+
+    def _crop(self, context: str, start: int, end: int, generator: random.Random) -> tuple[str, int, int]:
+        spans = [match.span() for match in re.finditer(r"\S+", context)]
+        n = generator.randint(self._config.fewest_words, self._config.most_words)
+        if len(spans) <= n:
+            return context, start, end
+        first = min(sum(high <= start for _, high in spans), len(spans) - 1)
+        last = max(first, sum(low < end for low, _ in spans) - 1)
+        low = max(0, min(first - generator.randint(0, max(0, n - (last - first + 1))), len(spans) - n))
+        window_start = spans[low][0]
+        window_end = max(spans[min(low + n, len(spans)) - 1][1], end)
+        return context[window_start:window_end], start - window_start, end - window_start
+
+    def _unanswerable(self, example: Example, number: int, generator: random.Random) -> tuple[str, str, None, None]:
+        assert example.start is not None and example.end is not None
+        if generator.random() < self._config.perturbed_share:
+            other = self._exchanged(example, number, generator)
+            if other is not None:
+                window, *_ = self._crop(example.context, example.start, example.end, generator)
+                return other, window, None, None
+        answer = example.context[example.start : example.end].lower()
+        asked = set(words(example.question))
+        neighbours = self._neighbours[number, example.title]
+        if len(neighbours) < 3:
+            neighbours = self._sources[number].examples
+        candidates = []
+        for other in [example, *generator.sample(neighbours, min(8, len(neighbours)))]:
+            at = generator.randrange(len(other.context))
+            window, *_ = self._crop(other.context, at, at, generator)
+            if answer not in window.lower():
+                candidates.append((len(asked & set(words(window))), window))
+        if not candidates:
+            return example.question, generator.choice(self._sources[number].examples).context[:400], None, None
+        return example.question, max(candidates)[1], None, None
+
+    def _exchanged(self, example: Example, number: int, generator: random.Random) -> str | None:
+        """The question with a name or number of another question in the place of one of its own."""
+        pattern = r"\b\d{2,}\b|(?<=\w )[A-Z]\w{2,}(?: [A-Z]\w+)*"
+        own = list(re.finditer(pattern, example.question))
+        if not own:
+            return None
+        gone = generator.choice(own)
+        is_number = gone[0][0].isdigit()
+        for other in generator.choices(self._sources[number].examples, k=12):
+            for found in re.finditer(pattern, other.question):
+                if found[0][0].isdigit() == is_number and found[0].lower() not in example.context.lower():
+                    return example.question[: gone.start()] + found[0] + example.question[gone.end() :]
+        return None
+
+    @staticmethod
+    def _noise(question: str, generator: random.Random) -> str:
+        """People leave out the question mark and, in English, the capitals."""
+        if generator.random() < 0.2:
+            question = question.rstrip("?؟ ")
+        return question
+
+
+def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dict[str, frozenset[str]]) -> None:
+    """Fine-tunes the body in `start` and saves a transformers folder with run.json."""
+    seed_everything(config.seed)
+    names = [*ENGLISH, *ARABIC, "en_squad20_train_part_unans"]
+    paths = [data / "qa" / f"{name}.json.gz" for name in names]
+    pair_paths = sorted((data / "parallel").glob("*.tsv.gz")) + sorted((data / "lexicon").glob("*.tsv.gz"))
+    pair_paths = [path for path in pair_paths if path.name != HELD_OUT]
+    mono = data / "mono" / "arwiki_2017.txt.xz"
+    record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]))
+    pairs = read_pairs(pair_paths)
+    en_ar = Switcher.trained(pairs, "en", "ar", out / "switch-en-ar.tsv.gz")
+    ar_en = Switcher.trained(pairs, "ar", "en", out / "switch-ar-en.tsv.gz")
+    windows = Windows(read_sources(data, without, config), en_ar, ar_en, config)
+
+    tokenizer = AutoTokenizer.from_pretrained(start)
+    # One pass over varied windows: there is nothing to unlearn by dropout, and it costs a tenth of the time.
+    model = AutoModelForQuestionAnswering.from_pretrained(
+        start, dtype=torch.float32, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    ).to(device())
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    trainable = [weights for weights in model.parameters() if weights.requires_grad]
+    optimizer = torch.optim.AdamW(trainable, lr=config.learning_rate, weight_decay=0.01, fused=True)
+    n_steps = config.n_windows // config.batch_size
+    n_trainable = sum(weights.numel() for weights in trainable)
+    print(
+        f"{config.n_windows} windows, {n_steps} steps, {n_trainable} trainable weights, {device()}, seed {config.seed}",
+        flush=True,
+    )
+    done = 0
+    if state := record.load():
+        done = state["step"]
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+    model.train()
+    loss_mean = 0.0
+    for step in range(done + 1, n_steps + 1):
+        warmup = min(1.0, step / (config.warmup_share * n_steps))
+        optimizer.param_groups[0]["lr"] = config.learning_rate * warmup * max(0.02, 1 - step / n_steps)
+        batch = batch_of(windows, step, tokenizer, config)
+        loss = model(**batch).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trainable, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        loss_mean += loss.item() / 25
+        if step % 25 == 0:
+            record.log(step=step, loss=loss_mean, seconds=record.seconds())
+            loss_mean = 0.0
+        if step % config.save_every == 0:
+            record.save(step, model=model.state_dict(), optimizer=optimizer.state_dict())
+    model.save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    record.finish()
+
+
+def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderConfig) -> list[Source]:
+    """Every file's examples with its share, and the cloze questions made from Arabic Wikipedia."""
+    sources = []
+    for shares, lang in ((ENGLISH, "en"), (ARABIC, "ar")):
+        for name, share in shares.items():
+            path = data / "qa" / f"{name}.json.gz"
+            sources.append(Source(read_examples(path, without_titles=without.get(path.name, frozenset())), share, lang))
+    sources.append(Source(read_examples(data / "qa" / "en_squad20_train_part_unans.json.gz"), 0.01, "en"))
+    lexicon = data / "lexicon"
+    places, names, common = (
+        [pair.ar for pair in read_pairs([lexicon / f"{name}.tsv.gz" for name in group])]
+        for group in (
+            ("places_cities", "countries_iso", "cldr_babel"),
+            ("names_wikidata_tokens", "names_google_translit"),
+            ("wiktionary_en_ar", "wiktionary_ar_en", "wordnet_awn"),
+        )
+    )
+    maker, generator = ClozeMaker(places, names, common), random.Random(config.seed)
+    paragraphs = generator.sample(
+        list(read_paragraphs(data / "mono" / "arwiki_2017.txt.xz")), config.n_cloze_paragraphs
+    )
+    cloze = [example for paragraph in paragraphs if (example := maker.example(paragraph, generator))]
+    cloze = [replace(example, title=str(number)) for number, example in enumerate(cloze)]
+    print(f"{sum(len(source.examples) for source in sources)} questions, {len(cloze)} cloze questions", flush=True)
+    return [*sources, Source(cloze, CLOZE_SHARE, "ar")]
+
+
+def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: ReaderConfig) -> dict[str, Tensor]:
+    """The batch of a step, the same whenever it is asked for: eight steps draw together and sort by length."""
+    group, place = divmod(step, 8)
+    generator = random.Random(f"{config.seed}-{group}")
+    drawn = [windows.draw(generator) for _ in range(8 * config.batch_size)]
+    drawn.sort(key=lambda window: len(window[0]) + len(window[1]))
+    order = list(range(8))
+    generator.shuffle(order)
+    rows = drawn[order[place] * config.batch_size : (order[place] + 1) * config.batch_size]
+    encoded = tokenizer(  # type: ignore[operator]
+        [" ".join(question.split()[:40]) for question, *_ in rows],
+        [window for _, window, *_ in rows],
+        truncation="only_second",
+        max_length=config.max_tokens,
+        padding=True,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    offsets = encoded.pop("offset_mapping").tolist()  # [batch, seq, 2]
+    starts, ends = [], []
+    for row, (_, _, start, end) in enumerate(rows):
+        first = last = 0  # the [CLS] position stands for "it does not say"
+        if start is not None and end is not None:
+            inside = [
+                at
+                for at, (sequence, (low, high)) in enumerate(zip(encoded.sequence_ids(row), offsets[row], strict=True))
+                if sequence == 1 and high > start and low < end and high > low
+            ]
+            if inside:
+                first, last = inside[0], inside[-1]
+        starts.append(first)
+        ends.append(last)
+    batch = {name: tensor.to(device()) for name, tensor in encoded.items()}
+    return batch | {
+        "start_positions": torch.tensor(starts, device=device()),
+        "end_positions": torch.tensor(ends, device=device()),
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Stage 3: fine-tune the reader.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with qa/, parallel/, lexicon/ and mono/")
+    parser.add_argument("--start", type=Path, default=Path("var/train/encoder"))
+    parser.add_argument("--out", type=Path, default=Path("var/train/reader"))
+    parser.add_argument("--windows", type=int, default=ReaderConfig().n_windows)
+    parser.add_argument("--held-out", type=Path, default=Path("eval/questions/dev_titles.json"))
+    arguments = parser.parse_args()
+    held_out = {name: frozenset(titles) for name, titles in json.loads(arguments.held_out.read_text("utf-8")).items()}
+    train(arguments.data, arguments.start, arguments.out, ReaderConfig(n_windows=arguments.windows), held_out)

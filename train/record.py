@@ -1,0 +1,88 @@
+"""What a training run leaves behind: run.json, metrics.jsonl and a checkpoint to go on from."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import platform
+import random
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+
+class Record:
+    """One run's folder. Files are replaced whole, so an interruption leaves the last complete state."""
+
+    def __init__(self, folder: Path, *, stage: str, config: Any, data: dict[str, str]) -> None:
+        """Opens or creates the folder; `config` is the stage's dataclass, `data` file checksums."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.checkpoint = folder / "checkpoint.pt"
+        self.seconds_before = 0.0
+        self._started = time.monotonic()
+        self._run = {
+            "stage": stage,
+            "config": json.loads(json.dumps(dataclasses.asdict(config), default=str)),
+            "data_sha256": data,
+            "commit": _commit(),
+            "device": f"{device()} ({platform.machine()}, {torch.get_num_threads()} threads)",
+            "torch": str(torch.__version__),
+        }
+
+    def log(self, **values: float) -> None:
+        """Adds a line to metrics.jsonl and prints it."""
+        line = json.dumps({name: round(value, 5) for name, value in values.items()})
+        with (self.folder / "metrics.jsonl").open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        print(line, flush=True)
+
+    def save(self, step: int, **states: Any) -> None:
+        """Replaces the checkpoint with this step's states and the random generators'."""
+        generators = {"python": random.getstate(), "numpy": np.random.get_state(), "torch": torch.get_rng_state()}
+        waiting = self.checkpoint.with_suffix(".tmp")
+        torch.save({"step": step, "seconds": self.seconds(), "generators": generators, **states}, waiting)
+        waiting.replace(self.checkpoint)
+
+    def load(self) -> dict[str, Any] | None:
+        """The last checkpoint with the generators put back, or None where there is none."""
+        if not self.checkpoint.exists():
+            return None
+        state: dict[str, Any] = torch.load(self.checkpoint, weights_only=False)
+        random.setstate(state["generators"]["python"])
+        np.random.set_state(state["generators"]["numpy"])
+        torch.set_rng_state(state["generators"]["torch"])
+        self.seconds_before = state["seconds"]
+        return state
+
+    def seconds(self) -> float:
+        """Seconds spent on the run, those before an interruption counted in."""
+        return self.seconds_before + time.monotonic() - self._started
+
+    def finish(self, **scores: Any) -> None:
+        """Writes run.json: config, data, commit, device, time and the development scores."""
+        self._run |= {"seconds": round(self.seconds()), "development": scores}
+        (self.folder / "run.json").write_text(json.dumps(self._run, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def seed_everything(seed: int) -> None:
+    """Seeds the generators that training draws from."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    # Tiny Adam moments become denormals, which are many times slower on a CPU.
+    torch.set_flush_denormal(True)
+
+
+def device() -> torch.device:
+    """The GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _commit() -> str:
+    done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"

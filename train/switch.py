@@ -1,0 +1,75 @@
+"""Code-switching: words of a text replaced by translations, so that English supervision reaches Arabic.
+
+Qin et al. 2020 (CoSDA-ML); the translations come from IBM Model 1 over folded surface words, which
+keeps the inflected forms that a dictionary lacks.
+"""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.document import Lang
+from corpus.fold import fold, words
+from train.data import Pair
+from train.translation import TranslationConfig, table
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+class Switcher:
+    """Replaces words by translations drawn by probability."""
+
+    def __init__(self, translations: dict[str, list[tuple[str, float]]]) -> None:
+        """`translations` maps a folded word to (folded word, probability) pairs."""
+        self._translations = {
+            word: ([target for target, _ in rows], [probability for _, probability in rows])
+            for word, rows in translations.items()
+        }
+
+    @classmethod
+    def trained(cls, pairs: Sequence[Pair], source: Lang, target: Lang, cache: Path) -> Switcher:
+        """Aligns the pairs' words, or reads the table that an earlier run left in `cache`."""
+        if not cache.exists():
+            rows = table(
+                [_content(getattr(pair, source)) for pair in pairs],
+                [_content(getattr(pair, target)) for pair in pairs],
+                TranslationConfig(n_translations=4, min_probability=0.08),
+            )
+            cache.parent.mkdir(parents=True, exist_ok=True)
+            with gzip.open(cache, "wt", encoding="utf-8") as file:
+                file.writelines(f"{a}\t{b}\t{probability:.3f}\n" for a, b, probability in rows)
+        translations: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        with gzip.open(cache, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                a, b, probability = line.rstrip("\n").split("\t")
+                translations[a].append((b, float(probability)))
+        return cls(translations)
+
+    def switch(self, text: str, rate: float, generator: random.Random) -> str:
+        """The text with each known word replaced with probability `rate`."""
+
+        def replace(match: re.Match[str]) -> str:
+            if generator.random() >= rate:
+                return match[0]
+            known = self._translations.get(fold(match[0]))
+            return generator.choices(known[0], known[1])[0] if known else match[0]
+
+        return _WORD.sub(replace, text)
+
+    def switch_around(
+        self, text: str, start: int, end: int, rate: float, generator: random.Random
+    ) -> tuple[str, int, int]:
+        """As `switch`, with the span `text[start:end]` carried along."""
+        before, inside, after = (
+            self.switch(part, rate, generator) for part in (text[:start], text[start:end], text[end:])
+        )
+        return before + inside + after, len(before), len(before) + len(inside)
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text)[:60] if len(word) > 1 and not word[0].isdigit()]
