@@ -1,0 +1,7 @@
+"""The chat: a question in, a page out. Gradio lives in this package and nowhere else."""
+
+import os
+
+# Read by gradio and huggingface_hub when they are imported, so before anything here imports them.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

@@ -1,0 +1,67 @@
+"""What is said: turns of a question and what came of it. No page in here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chat.links import Place
+from corpus.document import Document
+from qa.answer import Answer, Refusal
+from qa.errors import QuestionError
+
+_log = logging.getLogger(__name__)
+
+
+class Pipeline(Protocol):
+    """What the chat needs of `qa.open_pipeline()`. `ask` is never called twice at once (see `chat.page`)."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What the answers come from."""
+        ...
+
+    def ask(self, question: str) -> Answer | Refusal:
+        """The answer with its citations, or a refusal. QuestionError when the question cannot be asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Why a question was not asked at all: words for the asker, or None when something broke on our side."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its outcome; None while it is being looked for."""
+
+    question: str
+    outcome: Answer | Refusal | Notice | None = None
+
+
+def answer_turn(pipeline: Pipeline, question: str) -> Turn:
+    """Ask, and turn whatever happens into something to show. Never raises."""
+    try:
+        return Turn(question, pipeline.ask(question))
+    except QuestionError as error:
+        return Turn(question, Notice(str(error)))
+    except Exception:  # the page stays; the reason is for the log, not for the asker
+        _log.exception("A question of %d characters was not answered", len(question))
+        return Turn(question, Notice(None))
+
+
+def place_after(turn: Turn, before: Place | None) -> Place | None:
+    """Where the document opens after a turn: at the first citation; else where it was, with nothing marked."""
+    if isinstance(turn.outcome, Answer):
+        citation = turn.outcome.citations[0]
+        return Place(citation.document, (citation.start, citation.end))
+    return None if before is None else Place(before.document)
+
+
+def first_place(documents: Sequence[Document]) -> Place | None:
+    """Where the document opens before anything is asked; None without documents."""
+    return Place(documents[0]) if documents else None

@@ -1,0 +1,128 @@
+// What the page does in the browser. All words and all marks come from the server; nothing here builds HTML.
+window.sanad = (() => {
+  const root = document.documentElement;
+
+  const remembered = () => {
+    try { return localStorage.getItem("sanad-lang"); } catch { return null; }
+  };
+  const remember = (lang) => {
+    try { localStorage.setItem("sanad-lang", lang); } catch { /* private window: for this visit only */ }
+  };
+
+  const setLang = (lang) => {
+    root.lang = lang;
+    root.dir = lang === "ar" ? "rtl" : "ltr";
+  };
+
+  // On a narrow screen one of the two is shown: the conversation ("talk") or the document ("source").
+  const setView = (view) => {
+    root.dataset.view = view;
+    for (const button of document.querySelectorAll("[data-view]")) {
+      if (button !== root) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+    }
+    if (view === "source") reveal();
+  };
+
+  // Scrolls the cited words into the upper third of the document, and nothing else on the page.
+  const reveal = () => requestAnimationFrame(() => {
+    const panel = document.querySelector("#viewer .document");
+    if (!panel) return;
+    const cited = panel.querySelector("#cited");
+    const top = cited ? cited.getBoundingClientRect().top - panel.getBoundingClientRect().top : null;
+    if (top !== null) panel.scrollTop += top - panel.clientHeight / 3;
+  });
+
+  const fragmentHere = () => location.hash.slice(1);
+  const setFragment = (fragment, change) => {
+    const hash = fragment ? `#${fragment}` : "";
+    if (location.hash !== hash) history[change](null, "", location.pathname + location.search + hash);
+  };
+
+  // Arabic while there is more Arabic than Latin in the box; the page's direction while it is empty.
+  const followTyping = (box) => {
+    const count = (pattern) => (box.value.match(pattern) || []).length;
+    const arabic = count(/\p{Script=Arabic}/gu), latin = count(/\p{Script=Latin}/gu);
+    box.dir = arabic === latin ? root.dir : arabic > latin ? "rtl" : "ltr";
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("#question textarea")) followTyping(event.target);
+  });
+
+  const announce = (text) => {
+    let status = document.getElementById("sanad-status");
+    if (!status) {
+      status = document.createElement("div");
+      status.id = "sanad-status";
+      status.setAttribute("role", "status");
+      document.body.append(status);
+    }
+    status.textContent = text;
+  };
+
+  const followLinks = (element, trigger) => {
+    element.addEventListener("click", (click) => {
+      const link = click.target.closest('a[href^="#"]');
+      if (!link) return;
+      click.preventDefault();
+      const fragment = link.getAttribute("href").slice(1);
+      setFragment(fragment, "pushState");
+      trigger("open_place", { fragment });
+      setView("source");
+    });
+  };
+
+  return {
+    start() {
+      const wished = remembered() || navigator.language || "en";
+      setLang(wished.toLowerCase().startsWith("ar") ? "ar" : "en");
+      root.dataset.view = "talk";
+    },
+
+    header(element, trigger) {
+      element.addEventListener("click", (click) => {
+        const button = click.target.closest("button");
+        if (!button) return;
+        if (button.dataset.view) setView(button.dataset.view);
+        if (button.dataset.do === "start_again") trigger("start_again", {});
+        if (button.dataset.lang) {
+          remember(button.dataset.lang);
+          setLang(button.dataset.lang);
+          trigger("set_language", { lang: root.lang });
+        }
+      });
+      setTimeout(() => trigger("set_language", { lang: root.lang }));
+    },
+
+    conversation(element, trigger, watch) {
+      element.setAttribute("role", "log");
+      element.setAttribute("aria-live", "off");
+      element.addEventListener("click", (click) => {
+        const example = click.target.closest("[data-question]");
+        if (example) trigger("put_example", { question: example.dataset.question });
+      });
+      followLinks(element, trigger);
+      watch("value", () => {
+        followTyping(document.querySelector("#question textarea"));
+        setView("talk");
+        const last = element.querySelector(".turn:last-child");
+        if (!last) return;
+        last.scrollIntoView({ block: "start" });
+        announce(last.querySelector(".reply").textContent);
+        reveal();
+      });
+    },
+
+    viewer(element, trigger, watch) {
+      followLinks(element, trigger);
+      const open = () => { if (fragmentHere()) trigger("open_place", { fragment: fragmentHere() }); };
+      window.addEventListener("popstate", open);
+      watch("value", () => {
+        const viewer = element.querySelector(".viewer");
+        if (viewer) setFragment(viewer.querySelector("#cited") ? viewer.dataset.fragment : "", "replaceState");
+        reveal();
+      });
+      setTimeout(open);
+    },
+  };
+})();
+window.sanad.start();

@@ -1,0 +1,128 @@
+"""The conversation as HTML. An answer speaks the asker's language; its quotes keep the document's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chat.conversation import Notice, Turn
+from chat.direction import direction_of, direction_of_lang, lang_of_message
+from chat.links import Place
+from chat.markup import attributes, both, escape, isolate, mark
+from chat.strings import STRINGS, confidence_in_words
+from corpus.document import Lang, Passage
+from qa.answer import Answer, Citation, Refusal
+
+_MOST_PASSAGES = 3
+_LONGEST_SHOWN = 2000  # characters of a question in its bubble
+_SENTENCE_END = re.compile(r"(?<=[.؟?!]) ")
+
+
+def render_conversation(turns: Sequence[Turn], examples: Sequence[str]) -> str:
+    """Every turn in order, oldest first; before the first one a welcome with the example questions."""
+    if not turns:
+        return f'<div class="talk">{render_welcome(examples)}</div>'
+    return f'<div class="talk">{"".join(map(render_turn, turns))}</div>'
+
+
+def render_welcome(examples: Sequence[str]) -> str:
+    """What this is, and questions to begin with, grouped by language."""
+    groups = []
+    for lang in STRINGS:
+        buttons = "".join(
+            f'<button type="button" class="example" data-question="{escape(question)}"'
+            f" {attributes(question, lang)}>{escape(question)}</button>"
+            for question in examples
+            if lang_of_message(question) == lang
+        )
+        groups.append(f'<div class="examples" lang="{lang}">{buttons}</div>' if buttons else "")
+    return (
+        f'<section class="welcome"><h2>{both("welcome")}</h2><p>{both("welcome_more")}</p>{"".join(groups)}</section>'
+    )
+
+
+def render_turn(turn: Turn) -> str:
+    """A question and its outcome."""
+    lang = lang_of_message(turn.question)
+    strings = STRINGS[lang]
+    shown = turn.question if len(turn.question) <= _LONGEST_SHOWN else f"{turn.question[:_LONGEST_SHOWN]}…"
+    question = (
+        f'<div class="question" role="group" aria-label="{escape(strings.question_label)}">'
+        f'<p lang="{lang}" dir="{direction_of(turn.question)}">{escape(shown)}</p></div>'
+        if turn.question.strip()
+        else ""
+    )
+    match turn.outcome:
+        case Answer() as answer:
+            outcome = _render_answer(answer, lang)
+        case Refusal() as refusal:
+            outcome = _render_refusal(refusal, lang)
+        case Notice(text):
+            said = strings.failed if text is None else text
+            outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
+        case None:
+            outcome = (
+                f'<div class="reply searching" lang="{lang}" dir="{direction_of_lang(lang)}">'
+                f"<p>{escape(strings.searching)}</p></div>"
+            )
+    return f'<article class="turn">{question}{outcome}</article>'
+
+
+def _render_answer(answer: Answer, lang: Lang) -> str:
+    strings = STRINGS[lang]
+    document_lang = answer.citations[0].document.lang
+    foreign = strings.foreign_source[document_lang]
+    note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
+    return (
+        f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">'
+        f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
+        f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
+        f'{note}<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
+        f"<span>{escape(confidence_in_words(answer.confidence, lang))} "
+        f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p></div>'
+    )
+
+
+def _render_citation(citation: Citation, lang: Lang) -> str:
+    """The sentence with the cited words marked, where it stands, and the way there."""
+    strings, document = STRINGS[lang], citation.document
+    sentence = mark(citation.sentence, citation.start - citation.sentence_start, citation.end - citation.sentence_start)
+    where = [isolate(document.title, document.lang)]
+    if citation.section is not None:
+        where.append(isolate(citation.section, document.lang))
+    return (
+        f'<figure class="citation"><figcaption class="label">{escape(strings.source)}</figcaption>'
+        f"<blockquote {attributes(citation.sentence, document.lang)}>{sentence}</blockquote>"
+        f'<p class="where"><span>{" › ".join(where)}</span> '
+        f"{_render_link(Place(document, (citation.start, citation.end)), strings.show)}</p></figure>"
+    )
+
+
+def _render_refusal(refusal: Refusal, lang: Lang) -> str:
+    """The refusal's words, each sentence in its own direction, and the closest passages, named as that."""
+    said = "".join(
+        f'<p class="short" dir="{direction_of(sentence)}">{escape(sentence)}</p>'
+        for sentence in _SENTENCE_END.split(refusal.text)
+    )
+    passages = "".join(_render_passage(passage, lang) for passage in refusal.nearest[:_MOST_PASSAGES])
+    closest = (
+        f'<div class="closest"><p class="label">{escape(STRINGS[lang].closest)}</p><ol>{passages}</ol></div>'
+        if passages
+        else ""
+    )
+    return f'<div class="reply refusal" lang="{lang}" dir="{direction_of_lang(lang)}">{said}{closest}</div>'
+
+
+def _render_passage(passage: Passage, lang: Lang) -> str:
+    document, section = passage.document, passage.section
+    where = document.title if section is None else document.heading(section)
+    place = Place(document, (passage.start, passage.end), is_passage=True)
+    return (
+        f"<li><blockquote {attributes(passage.text, document.lang)}>{escape(passage.text)}</blockquote>"
+        f'<p class="where"><span>{isolate(where, document.lang)}</span> '
+        f"{_render_link(place, STRINGS[lang].show_passage)}</p></li>"
+    )
+
+
+def _render_link(place: Place, words: str) -> str:
+    return f'<a class="show" href="#{escape(place.fragment)}">{escape(words)}</a>'

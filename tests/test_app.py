@@ -1,0 +1,42 @@
+"""The entry: instant help, and plain reasons where it cannot start."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import app
+
+_APP = Path(app.__file__)
+
+
+def test_help_loads_no_library() -> None:
+    code = (
+        "import sys, app\n"
+        "try: app.main(['--help'])\n"
+        "except SystemExit: print(sorted({'gradio', 'torch', 'qa'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=_APP.parent, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+    assert "--port" in run.stdout
+
+
+def test_a_taken_port_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert app.main(["--port", str(port)]) == 2
+    assert capsys.readouterr().err == (
+        f"error: Cannot listen on 127.0.0.1, port {port}: Address already in use. Try another --port.\n"
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "x", "-1", ""])
+def test_what_is_no_port_is_misuse(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        app.main(["--port", port])
+    assert stop.value.code == 2
+    assert "port" in capsys.readouterr().err

@@ -1,0 +1,300 @@
+"""The page in a real browser: answers, marks, directions, links, and that it keeps to itself.
+
+Needs Chromium and a font with Arabic (Debian: chromium, fonts-noto-core). Without Chromium these tests
+are skipped; SANAD_REQUIRE_BROWSER=1 makes that a failure. SANAD_SHOTS=folder keeps a picture of each page.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from chat_sample import ARABIC, BEGAN, CONTRACTS, EMBASSY, HOSTILE, HOSTILE_QUESTION, TRADE, served
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+_MODELS = Path(__file__).resolve().parent.parent / "models"
+_FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+_SLOWEST_MS = 60_000  # a loaded machine is slow, a broken page slower
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "no chromium on the PATH (Debian: apt-get install chromium fonts-noto-core)"
+        if os.environ.get("SANAD_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{reason}, and SANAD_REQUIRE_BROWSER=1 asks for it", pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(examples=("متى بدأت العلاقات؟", HOSTILE_QUESTION)) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Opens the page as a visitor would; afterwards no request went outside and nothing was reported as wrong."""
+    wrong: list[str] = []
+    with ExitStack() as stack:
+        pages: list[Page] = []
+
+        def open_one(locale: str = "en-US", *, url: str = address, path: str = "", **options: object) -> Page:
+            options.setdefault("viewport", {"width": 1280, "height": 800})
+            context = stack.enter_context(browser.new_context(locale=locale, **options))  # type: ignore[arg-type]
+            page = context.new_page()
+            page.set_default_timeout(_SLOWEST_MS)
+            expect.set_options(timeout=_SLOWEST_MS)
+            own = (url, "data:", "blob:")
+            page.on("request", lambda sent: None if sent.url.startswith(own) else wrong.append(sent.url))
+            page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+            page.goto(url + path)
+            expect(page.locator("#conversation .talk")).to_be_visible()
+            expect(page.locator("#ask")).to_have_text("اسأل" if locale.startswith("ar") else "Ask")
+            pages.append(page)
+            return page
+
+        yield open_one
+        if "SANAD_SHOTS" in os.environ:
+            for number, page in enumerate(pages):
+                page.screenshot(path=Path(os.environ["SANAD_SHOTS"]) / f"{request.node.name}-{number}.png")
+    assert wrong == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it, and wait for its outcome."""
+    n_turns = page.locator(".turn").count()
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator(".turn")).to_have_count(n_turns + 1)
+    expect(page.locator(".turn .searching")).to_have_count(0)
+
+
+def direction(page: Page, selector: str) -> str:
+    return str(page.locator(selector).last.evaluate("element => getComputedStyle(element).direction"))
+
+
+def marked(page: Page) -> str:
+    """What is marked in the document, joined."""
+    return "".join(page.locator("#viewer mark").all_text_contents())
+
+
+def expect_cited(page: Page, quote: str) -> None:
+    """The quote is marked in the document, and the mark can be seen."""
+    expect(page.locator("#cited")).to_be_in_viewport()
+    assert marked(page) == quote
+    inside = """mark => {
+        const own = mark.getBoundingClientRect(), panel = mark.closest(".document").getBoundingClientRect();
+        return own.top >= panel.top && own.bottom <= panel.bottom; }"""
+    assert page.locator("#cited").evaluate(inside)
+
+
+def test_an_arabic_question_on_an_arabic_page(open_page: Open) -> None:
+    page = open_page("ar-SA")
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    ask(page, "ما حجم التجارة؟")
+    expect(page.locator(".answer .short")).to_have_text(TRADE.quote)
+    expect(page.locator(".answer blockquote")).to_have_text(TRADE.sentence)
+    expect(page.locator(".answer mark")).to_have_text(TRADE.quote)
+    expect(page.locator(".answer .where")).to_contain_text("التجارة")
+    expect(page.locator(".answer .confidence")).to_have_text("الثقة: متوسطة (61%)")
+    assert page.locator("#viewer .document").evaluate("element => element.textContent") == ARABIC.text
+    expect_cited(page, TRADE.quote)
+    places = ("#header h1", ".question p", ".answer", ".answer blockquote", "#viewer .document p", "#question textarea")
+    assert {direction(page, place) for place in places} == {"rtl"}
+    # The page is mirrored: the document stands to the left of the conversation.
+    left, right = page.locator("#source").bounding_box(), page.locator("#talk").bounding_box()
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] <= right["x"] + 1
+
+
+def test_an_english_question_on_an_arabic_document(open_page: Open) -> None:
+    page = open_page("en-US")
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+    ask(page, "When did relations begin?")
+    expect(page.locator(".answer mark")).to_have_text(BEGAN.quote)
+    expect(page.locator(".answer .foreign")).to_have_text("The document is in Arabic; these are its own words.")
+    expect_cited(page, BEGAN.quote)
+    assert {direction(page, place) for place in ("#header h1", ".question p", ".answer", ".confidence")} == {"ltr"}
+    assert {direction(page, place) for place in (".short", ".answer blockquote", "#viewer .document p")} == {"rtl"}
+    assert page.evaluate("location.hash") == f"#relations:{BEGAN.start}-{BEGAN.end}"
+
+
+def test_a_question_without_an_answer(open_page: Open) -> None:
+    page = open_page("en-US")
+    ask(page, "When did relations begin?")
+    ask(page, "Who won the World Cup?")
+    expect(page.locator(".refusal .short")).to_have_text("The documents do not say.")
+    expect(page.locator(".refusal mark")).to_have_count(0)
+    expect(page.locator("#viewer mark")).to_have_count(0)
+    assert page.evaluate("location.hash") == ""
+    expect(page.locator(".closest .label")).to_have_text("Closest passages, not an answer")
+    page.locator(".closest a").first.click()
+    low = ARABIC.text.index("ارتفع")
+    expect_cited(page, ARABIC.text[low : low + 200])
+    expect(page.locator("#viewer mark").first).to_have_class("passage")
+
+
+def test_an_arabic_sentence_that_opens_in_latin_and_numbers_that_stay_in_place(open_page: Open) -> None:
+    page = open_page("en-US")
+    ask(page, "KazMunayGas 60 عقدًا (2010) مع من؟")
+    assert direction(page, ".question p") == "rtl"
+    assert direction(page, ".answer .short") == "rtl"
+    expect(page.locator(".answer mark")).to_have_text(CONTRACTS.quote)
+    # In the right-to-left quote, "60" is to the right of the company, which itself reads left to right.
+    at = """(mark, words) => { const node = mark.firstChild, start = node.data.indexOf(words), range = new Range();
+        range.setStart(node, start);
+        range.setEnd(node, start + words.length); return range.getBoundingClientRect().x; }"""
+    mark = page.locator(".answer mark")
+    number, first, last = (mark.evaluate(at, words) for words in ("60", "Kaz", "Gas"))
+    assert first < last < number
+
+
+def test_earlier_citations_stay_clickable_and_back_goes_back(open_page: Open) -> None:
+    page = open_page("en-US")
+    for question in (
+        "When did relations begin?",
+        "How much trade?",
+        "How many contracts?",
+        "Who won?",
+        "What embassy?",
+    ):
+        ask(page, question)
+    expect_cited(page, EMBASSY.quote)
+    page.locator(".turn").nth(1).locator("a.show").click()
+    expect(page.locator("#cited")).to_have_text(TRADE.quote)
+    expect_cited(page, TRADE.quote)
+    page.locator(".turn").nth(0).locator("a.show").click()
+    expect(page.locator("#cited")).to_have_text(BEGAN.quote)
+    page.go_back()
+    expect(page.locator("#cited")).to_have_text(TRADE.quote)
+    expect_cited(page, TRADE.quote)
+
+
+def test_a_link_can_be_shared_and_survives_a_reload(open_page: Open) -> None:
+    page = open_page("en-US", path=f"#relations:{CONTRACTS.start}-{CONTRACTS.end}")
+    expect_cited(page, CONTRACTS.quote)
+    page.reload()
+    expect_cited(page, CONTRACTS.quote)
+
+
+def test_a_link_to_nowhere_opens_the_page(open_page: Open) -> None:
+    page = open_page("en-US", path='#"><img src=x onerror=alert(1)>:1-2')
+    expect(page.locator("#viewer h2")).to_have_text(ARABIC.title)
+    expect(page.locator("#viewer mark")).to_have_count(0)
+
+
+def test_the_language_is_switched_and_remembered(open_page: Open) -> None:
+    page = open_page("en-US")
+    page.get_by_role("button", name="العربية").click()
+    expect(page.locator("#ask")).to_have_text("اسأل")
+    expect(page.locator("#question textarea")).to_have_attribute("placeholder", "اكتب سؤالك هنا…")
+    assert direction(page, "#question textarea") == "rtl"
+    assert page.locator("#header h1").inner_text() == "سند"
+    page.reload()
+    expect(page.locator("#ask")).to_have_text("اسأل")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert direction(page, "#header") == "rtl"
+
+
+def test_an_example_is_asked_by_a_click_and_a_new_conversation_begins(open_page: Open) -> None:
+    page = open_page("ar")
+    page.get_by_role("button", name="متى بدأت العلاقات؟").click()
+    expect(page.locator(".answer mark")).to_have_text(BEGAN.quote)
+    page.get_by_role("button", name="محادثة جديدة").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#viewer mark")).to_have_count(0)
+
+
+def test_a_phone_shows_one_panel_at_a_time(open_page: Open) -> None:
+    page = open_page("ar", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    ask(page, "كم عقد؟")
+    expect(page.locator("#talk")).to_be_visible()
+    expect(page.locator("#source")).to_be_hidden()
+    page.locator("a.show").tap()
+    expect(page.locator("#talk")).to_be_hidden()
+    expect_cited(page, CONTRACTS.quote)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("button", name="المحادثة", exact=True).tap()
+    expect(page.locator(".answer mark")).to_be_visible()
+
+
+def test_dark_mode_has_light_words_on_dark(open_page: Open) -> None:
+    page = open_page("ar", color_scheme="dark")
+    ask(page, "متى بدأت العلاقات؟")
+    colours = "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+    ink, marker = (
+        [int(part) for part in re.findall(r"\d+", colour)[:3]] for colour in page.locator("#cited").evaluate(colours)
+    )
+    assert min(ink) > 200
+    assert max(marker) < 130
+
+
+def test_a_question_that_cannot_be_asked_goes_back_into_the_box(open_page: Open) -> None:
+    page = open_page("en-US")
+    ask(page, "   ")
+    expect(page.locator(".notice")).to_have_text(
+        "The question holds no words. Write a question in Arabic or in English."
+    )
+    expect(page.locator(".question")).to_have_count(0)
+    ask(page, "break it")
+    expect(page.locator(".notice").last).to_contain_text("Something went wrong")
+    expect(page.locator("#question textarea")).to_have_value("break it")
+
+
+def test_a_hostile_article_and_question_are_text(open_page: Open) -> None:
+    page = open_page("en-US")
+    ask(page, HOSTILE_QUESTION)
+    expect(page.locator(".question p")).to_have_text(HOSTILE_QUESTION)
+    expect(page.locator(".answer mark")).to_have_text(EMBASSY.quote)
+    expect_cited(page, EMBASSY.quote)
+    assert page.locator("#viewer .document").evaluate("element => element.textContent") == HOSTILE.text
+    assert page.locator("#viewer h2").evaluate("element => element.textContent") == HOSTILE.title
+    page.locator("a.show").click()
+    page.locator("#viewer nav a").click()
+    expect(page.locator("#viewer h2")).to_have_text(ARABIC.title)
+    page.go_back()
+    expect(page.locator("#cited")).to_have_text(EMBASSY.quote)
+    page.reload()
+    expect_cited(page, EMBASSY.quote)
+    assert page.evaluate("window.pwned === undefined")
+    assert page.locator(":is(#conversation, #viewer) :is(script, img, svg, iframe)").count() == 0
+
+
+@pytest.mark.skipif(
+    not (_MODELS / "encoder").is_dir() or not (_MODELS / "reader").is_dir(),
+    reason="the shipped models are not there yet: models/encoder and models/reader",
+)
+def test_the_whole_road_with_the_shipped_models(open_page: Open) -> None:
+    with served("shipped") as url:
+        page = open_page("ar", url=url)
+        for question, year in (
+            ("متى بدأت العلاقات الدبلوماسية بين إيران وكازاخستان؟", "1992"),
+            ("When did diplomatic relations between Iran and Kazakhstan begin?", "1992"),
+        ):
+            ask(page, question)
+            expect(page.locator(".turn").last.locator(".short")).to_contain_text(year)
+            expect_cited(page, page.locator(".turn").last.locator(".citation mark").first.inner_text())
+            assert direction(page, ".answer blockquote") == "rtl"
+        ask(page, "Who won the World Cup in 2018?")
+        expect(page.locator(".turn").last.locator(".refusal .closest")).to_be_visible()
+        expect(page.locator("#viewer mark")).to_have_count(0)

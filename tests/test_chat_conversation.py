@@ -1,0 +1,148 @@
+"""What happens on a question, a link and a button, without a browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+from chat_sample import ARABIC, BEGAN, HOSTILE, SamplePipeline
+
+from chat.conversation import Notice, Turn, answer_turn, first_place, place_after
+from chat.events import Events
+from chat.examples import read_examples
+from chat.links import Place
+from qa.answer import Answer, Refusal
+
+_QUESTION = "متى بدأت العلاقات؟"
+_SHIPPED = Path(__file__).resolve().parent.parent / "corpus" / "articles" / "examples.json"
+
+
+@pytest.fixture
+def events() -> Events:
+    return Events(SamplePipeline(), ["متى؟"], n_turns=3)
+
+
+def ask(events: Events, question: str | None, turns: list[Turn], place: Place | None) -> list[tuple[Any, ...]]:
+    return list(events.put_question(question, turns, place))
+
+
+def test_a_turn_holds_what_the_pipeline_said() -> None:
+    turn = answer_turn(SamplePipeline(), _QUESTION)
+    assert isinstance(turn.outcome, Answer)
+    assert turn.outcome.citations == (BEGAN,)
+
+
+def test_a_question_that_cannot_be_asked_is_a_notice_in_the_pipelines_words() -> None:
+    turn = answer_turn(SamplePipeline(), " ")
+    assert turn.outcome == Notice("The question holds no words. Write a question in Arabic or in English.")
+
+
+def test_what_breaks_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture, events: Events) -> None:
+    with caplog.at_level(logging.ERROR):
+        _, (box, conversation, _, turns, _) = ask(events, "break", [], None)
+    assert turns == [Turn("break", Notice(None))]
+    assert "Something went wrong" in conversation
+    assert "secret reason" not in conversation
+    assert "secret reason" in caplog.text
+    assert box == "break"  # so that it can be tried again
+
+
+def test_a_question_is_shown_before_it_is_answered(events: Events) -> None:
+    place = first_place(events.documents)
+    before, after = ask(events, _QUESTION, [], place)
+    assert before[0] == ""
+    assert "جارٍ البحث في الوثيقة" in before[1]
+    assert before[2:] == (gr.skip(), [], place)
+    assert after[0] == gr.skip()
+    assert '<mark id="cited">29 يناير عام 1992</mark>' in after[2]
+    assert after[4] == Place(ARABIC, (BEGAN.start, BEGAN.end))
+
+
+def test_turns_add_up_and_the_oldest_are_dropped(events: Events) -> None:
+    turns: list[Turn] = []
+    for number in range(4):
+        turns = ask(events, f"who {number}", turns, None)[-1][3]
+    assert [turn.question for turn in turns] == ["who 1", "who 2", "who 3"]
+
+
+def test_a_refusal_unmarks_the_document_and_leaves_it_open(events: Events) -> None:
+    marked = Place(HOSTILE, (0, 3))
+    _, (_, conversation, viewer, _, place) = ask(events, "Who won?", [], marked)
+    assert place == Place(HOSTILE)
+    assert "<mark" not in viewer + conversation
+    assert place_after(Turn("Who won?", Refusal("Who won?", "no_answer")), None) is None
+
+
+def test_a_forged_empty_value_is_a_question_without_words(events: Events) -> None:
+    assert "The question holds no words" in ask(events, None, [], None)[-1][1]
+
+
+def test_an_example_is_asked_like_any_question(events: Events) -> None:
+    clicked = SimpleNamespace(question=_QUESTION)
+    assert list(events.put_example([], None, clicked))[-1][3] == ask(events, _QUESTION, [], None)[-1][3]
+    assert list(events.put_example([], None, SimpleNamespace()))[-1][3][0].question == ""
+
+
+def test_links_open_their_place_and_others_change_nothing(events: Events) -> None:
+    before = Place(ARABIC)
+    viewer, place = events.open_place(before, SimpleNamespace(fragment="relations:0-8"))
+    assert place == Place(ARABIC, (0, 8))
+    assert '<mark id="cited"><span class="boilerplate">العلاقات</span></mark>' in viewer
+    assert events.open_place(before, SimpleNamespace(fragment="elsewhere:0-8")) == (gr.skip(), before)
+    assert events.open_place(before, SimpleNamespace()) == (gr.skip(), before)
+
+
+def test_starting_again_forgets_the_turns(events: Events) -> None:
+    conversation, viewer, turns, place = events.start_again(Place(ARABIC, (0, 8)))
+    assert turns == []
+    assert place == Place(ARABIC)
+    assert "متى؟" in conversation
+    assert "<mark" not in viewer
+
+
+def test_the_box_and_its_button_follow_the_language(events: Events) -> None:
+    box, button = events.set_language(SimpleNamespace(lang="ar"))
+    assert (box["placeholder"], box["rtl"], button["value"]) == ("اكتب سؤالك هنا…", True, "اسأل")
+    box, button = events.set_language(SimpleNamespace(lang="<script>"))
+    assert (box["placeholder"], box["rtl"], button["value"]) == ("Type your question here…", False, "Ask")
+
+
+def test_the_endpoint_gives_what_the_command_line_gives(events: Events) -> None:
+    assert events.ask(_QUESTION) == SamplePipeline().ask(_QUESTION).to_json()
+    assert events.ask("Who won?")["kind"] == "refusal"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [(" ", "The question holds no words"), ("break", "Something went wrong"), (5, "The question is a int")],
+)
+def test_the_endpoint_says_why_it_cannot_answer(events: Events, question: Any, said: str) -> None:
+    with pytest.raises(gr.Error, match=said):
+        events.ask(question)
+
+
+def test_examples_of_open_documents_are_read_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "examples.json"
+    path.write_text(json.dumps({"other": ["no"], "relations": ["متى؟", "When?"]}), encoding="utf-8")
+    assert read_examples(path, [ARABIC]) == ("متى؟", "When?")
+    assert read_examples(tmp_path / "none.json", [ARABIC]) == ()
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"relations": "When?"}', '{"relations": [" "]}', '{"relations": [1]}'])
+def test_examples_of_another_shape_are_an_error_that_names_the_file(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "examples.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"examples\.json"):
+        read_examples(path, [ARABIC])
+
+
+def test_the_shipped_examples_are_three_in_each_language() -> None:
+    from chat.direction import lang_of_message
+
+    shipped = json.loads(_SHIPPED.read_text(encoding="utf-8"))["iran-kazakhstan-relations"]
+    assert [lang_of_message(question) for question in shipped] == ["ar"] * 3 + ["en"] * 3

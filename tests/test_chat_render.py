@@ -1,0 +1,300 @@
+"""Rendering: the page holds the texts exactly, marks exactly the cited words, and nothing from outside is HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from chat_sample import (
+    ARABIC,
+    BEGAN,
+    CONTRACTS,
+    EMBASSY,
+    HOSTILE,
+    HOSTILE_QUESTION,
+    TRADE,
+    SamplePipeline,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chat.conversation import Notice, Turn
+from chat.links import Place, find_place
+from chat.markup import both, escape
+from chat.render import render_conversation, render_turn, render_welcome
+from chat.viewer import render_text, render_viewer
+from corpus.document import Document, Section
+from qa.answer import Answer, Citation, Refusal
+
+_TAGS = {
+    *("div", "section", "article", "header", "nav", "figure", "figcaption", "blockquote", "p", "h2", "h3"),
+    *("ol", "ul", "li", "a", "button", "bdi", "span", "mark", "sup"),
+}
+_ATTRIBUTES = {
+    "class",
+    "lang",
+    "dir",
+    "id",
+    "href",
+    "role",
+    "tabindex",
+    "type",
+    "aria-label",
+    "data-question",
+    "data-fragment",
+}
+_HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</mark>",
+    "</p><!--",
+    "' onclick='x",
+    "**b** _i_ `c` # h",
+    "$x^2$ \\(y\\)",
+    "${1} {{2}}",
+    "&amp; &lt &#13; &",
+    "\r\n",
+    "\n",
+    "[1]",
+    "مُحَمَّدٌ ﷺ",
+    "\u202e\u2066",
+    "👩‍👩‍👧",
+]
+# A busy machine is slow, which is no fault of the code.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hostile_texts = st.lists(st.sampled_from(_HOSTILE) | st.text(max_size=8), max_size=12).map("".join)
+
+
+class _Reader(HTMLParser):
+    """What a browser would make of it: tags and attributes, and the text inside `mark`."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.marked = ""
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "mark" in self.open:
+            self.marked += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data!r}")
+
+    def assert_ours_alone(self) -> None:
+        assert not self.open
+        for tag, attributes in self.tags:
+            assert tag in _TAGS
+            assert attributes.keys() <= _ATTRIBUTES
+            assert (attributes.get("href") or "#").startswith("#")
+
+
+def text_of(source: str) -> str:
+    """The HTML without its tags, unescaped. No attribute holds a bare ">", so a tag ends at the first."""
+    return html.unescape(re.sub(r"<[^>]*>", "", source))
+
+
+@st.composite
+def documents_with_a_span(draw: st.DrawFn) -> tuple[Document, tuple[int, int]]:
+    text = draw(hostile_texts.filter(bool))
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    sections = (Section(*cuts),) if draw(st.booleans()) else ()
+    boilerplate = tuple(tuple(sorted(draw(st.tuples(*[st.integers(0, len(text))] * 2)))) for _ in range(2))
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    document = Document(draw(hostile_texts), draw(st.sampled_from(["ar", "en"])), draw(hostile_texts), text)
+    return Document(document.doc_id, document.lang, document.title, text, sections, boilerplate), (start, end)  # type: ignore[arg-type]
+
+
+@unhurried
+@given(documents_with_a_span())
+def test_a_rendered_document_is_its_text_and_its_marks_are_the_quote(case: tuple[Document, tuple[int, int]]) -> None:
+    document, (start, end) = case
+    source = render_text(document, (start, end))
+    assert text_of(source) == document.text
+    read = _Reader(source)
+    read.assert_ours_alone()
+    assert read.marked == document.text[start:end]
+    assert [tag for tag, attributes in read.tags if attributes.get("id") == "cited"] == ["mark"]
+
+
+@unhurried
+@given(documents_with_a_span(), hostile_texts)
+def test_nothing_hostile_becomes_html(case: tuple[Document, tuple[int, int]], words: str) -> None:
+    document, (start, end) = case
+    citation = Citation(document, start, end, 0, len(document.text), section=words)
+    turns = [
+        Turn(words, Answer(words, citation.quote, (citation,), 0.7)),
+        Turn(words, Notice(words)),
+        Turn(words, Refusal(words, "no_answer")),
+        Turn(words),
+    ]
+    for source in (
+        render_conversation(turns, [words]),
+        render_welcome([words]),
+        render_viewer(Place(document, (start, end)), [document, ARABIC]),
+    ):
+        _Reader(source).assert_ours_alone()
+    read = _Reader(render_turn(turns[0]))
+    assert read.marked == citation.quote
+    assert escape(document.text) in render_turn(turns[0]).replace("<mark>", "").replace("</mark>", "")
+
+
+@unhurried
+@given(documents_with_a_span(), st.booleans())
+def test_links_find_their_place_again(case: tuple[Document, tuple[int, int]], is_passage: bool) -> None:
+    document, span = case
+    place = Place(document, span, is_passage=is_passage)
+    assert re.fullmatch(r"[A-Za-z0-9_.~%-]*:\d+-\d+(:passage)?", place.fragment)
+    assert find_place(place.fragment, [document]) == place
+    assert find_place(Place(document).fragment, [document]) == Place(document)
+
+
+@unhurried
+@given(st.text())
+def test_any_other_link_leads_nowhere(fragment: str) -> None:
+    assert find_place(fragment, [ARABIC]) in (None, Place(ARABIC))
+
+
+@pytest.mark.parametrize(
+    "fragment", ["relations:5-5", "relations:9-5", "relations:0-999999", "relations:-1-5", "x", ""]
+)
+def test_links_that_no_document_has(fragment: str) -> None:
+    assert find_place(fragment, [ARABIC]) is None
+
+
+def test_a_place_outside_its_document_is_refused() -> None:
+    with pytest.raises(ValueError, match="relations has"):
+        Place(ARABIC, (0, len(ARABIC.text) + 1))
+
+
+def test_headings_references_and_boilerplate_are_styled_in_place() -> None:
+    source = render_text(ARABIC, (TRADE.start, TRADE.end))
+    assert '<h3 lang="ar" dir="rtl">التجارة</h3><p lang="ar" dir="rtl">ارتفع حجم' in source
+    assert '<sup class="reference">[1]</sup>' in source
+    assert '<p lang="ar" dir="rtl"><span class="boilerplate">العلاقات الإيرانية الكازاخستانية</span>\n</p>' in source
+    assert '<mark id="cited">أكثر من مليارَي دولار (2009)</mark>.<sup' in source
+    assert "<mark" not in render_text(ARABIC)
+
+
+def test_a_span_over_two_blocks_is_marked_in_both() -> None:
+    document = Document("d", "en", "t", "one\ntwo [1] three")
+    source = render_text(document, (2, 11))
+    assert source == (
+        '<p lang="en" dir="ltr">on<mark id="cited">e\n</mark></p>'
+        '<p lang="en" dir="ltr"><mark>two </mark><mark><sup class="reference">[1]</sup></mark> three</p>'
+    )
+
+
+def test_each_line_of_a_document_has_its_own_direction() -> None:
+    document = Document("d", "ar", "t", "سطر عربي\nAn English line here\n1992\n\n")
+    assert re.findall(r'dir="(\w+)"', render_text(document)) == ["rtl", "ltr", "rtl", "rtl"]
+    assert '<p class="blank"' in render_text(document)
+
+
+def test_a_passage_is_marked_as_a_passage() -> None:
+    assert '<mark id="cited" class="passage">' in render_text(ARABIC, (0, 5), is_passage=True)
+
+
+def test_an_answer_speaks_the_askers_language_and_quotes_the_documents() -> None:
+    turn = Turn("When did relations begin?", SamplePipeline().ask("When did relations begin?"))
+    source = render_turn(turn)
+    assert '<p lang="en" dir="ltr">When did relations begin?</p>' in source
+    assert (
+        '<div class="reply answer" lang="en" dir="ltr"><p class="short" lang="ar" dir="rtl">29 يناير عام 1992</p>'
+        in source
+    )
+    assert '<blockquote lang="ar" dir="rtl">بدأت العلاقات' in source
+    assert "<mark>29 يناير عام 1992</mark>" in source
+    assert f'href="#relations:{BEGAN.start}-{BEGAN.end}">Show in the document</a>' in source
+    assert "The document is in Arabic; these are its own words." in source
+    assert 'high (<bdi dir="ltr">93%</bdi>)' in source
+
+
+def test_an_arabic_answer_names_its_section_and_says_nothing_of_a_foreign_document() -> None:
+    source = render_turn(Turn("ما حجم التجارة؟", SamplePipeline().ask("ما حجم التجارة؟")))
+    assert text_of(source) == (
+        "ما حجم التجارة؟"
+        "أكثر من مليارَي دولار (2009)"
+        "من الوثيقة"
+        "ارتفع حجم التبادل التجاري من 400 مليون دولار إلى أكثر من مليارَي دولار (2009)."
+        "العلاقات الإيرانية الكازاخستانية › التجارة اعرض في الوثيقة"
+        "الثقة: متوسطة (61%)"
+    )
+
+
+def test_an_answer_without_letters_runs_as_its_document_does() -> None:
+    citation = Citation(ARABIC, BEGAN.end - 4, BEGAN.end, BEGAN.sentence_start, BEGAN.sentence_end)
+    source = render_turn(Turn("When?", Answer("When?", citation.quote, (citation,), 0.9)))
+    assert '<p class="short" lang="ar" dir="rtl">1992</p>' in source
+
+
+def test_every_citation_is_shown() -> None:
+    source = render_turn(Turn("When?", Answer("When?", BEGAN.quote, (BEGAN, CONTRACTS), 0.9)))
+    assert _Reader(source).marked == BEGAN.quote + CONTRACTS.quote
+
+
+def test_a_refusal_cites_nothing_and_names_its_passages() -> None:
+    source = render_turn(Turn("كم عدد السكان؟", SamplePipeline().ask("كم عدد السكان؟")))
+    assert "<mark" not in source
+    refused = Refusal("كم عدد السكان؟", "no_answer").text
+    assert f'<div class="reply refusal" lang="ar" dir="rtl"><p class="short" dir="rtl">{refused}</p>' in source
+    assert '<p class="label">أقرب المقاطع، وليست إجابة</p>' in source
+    low = ARABIC.text.index("ارتفع")
+    assert f"{escape(ARABIC.text[low : low + 200])}</blockquote>" in source
+    assert f'href="#relations:{low}-{low + 200}:passage"' in source
+    assert source.count("<li>") == 2
+
+
+def test_a_refusal_for_the_language_is_said_in_both() -> None:
+    source = render_turn(Turn("Où est la gare ?", SamplePipeline().ask("Où est la gare ?")))
+    assert re.findall(r'<p class="short" dir="(\w+)">', source) == ["ltr", "rtl"]
+    assert "Closest" not in source
+
+
+def test_a_question_without_words_has_no_bubble() -> None:
+    assert 'class="question"' not in render_turn(Turn("  ", Notice("No words.")))
+
+
+def test_an_endless_question_is_cut_on_the_page() -> None:
+    source = render_turn(Turn("a" * 10_000, Notice("Too long.")))
+    assert f">{'a' * 2000}…</p>" in source
+
+
+def test_the_welcome_groups_examples_by_language() -> None:
+    source = render_welcome(["When?", "متى؟"])
+    assert source.index("متى؟") < source.index("When?")
+    assert 'data-question="When?" lang="en" dir="ltr">When?</button>' in source
+    assert "<button" not in render_welcome([])
+
+
+def test_hostile_words_are_shown_as_they_are() -> None:
+    source = render_turn(Turn(HOSTILE_QUESTION, Answer(HOSTILE_QUESTION, EMBASSY.quote, (EMBASSY,), 0.2)))
+    assert f">{escape(HOSTILE_QUESTION)}</p>" in source
+    assert _Reader(source).marked == "</mark>1992<!--"
+    assert text_of(render_text(HOSTILE)) == HOSTILE.text
+
+
+def test_a_lone_surrogate_becomes_a_character_that_can_be_sent() -> None:
+    assert escape("a\ud800<") == "a\ufffd&lt;"
+
+
+def test_no_documents_is_said() -> None:
+    assert "There are no documents." in render_viewer(None, [])
+
+
+def test_an_interface_string_must_be_one_text() -> None:
+    assert both("title") == '<span class="ui" lang="ar">سند</span><span class="ui" lang="en">Sanad</span>'
+    with pytest.raises(TypeError, match="confidence_levels"):
+        both("confidence_levels")
