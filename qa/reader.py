@@ -216,6 +216,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
             end -= 1
         inside = text[start:end]
         for opening, closing in zip(_OPENING, _CLOSING, strict=True):
+            if opening in inside and closing not in inside and text[end : end + 1] == closing:
+                end += 1
+                break
             if (inside[:1] == opening and closing not in inside) or inside[:1] == closing:
                 start += 1
                 break

@@ -143,6 +143,31 @@ def test_citations(cell: dict[str, Any]) -> None:
     }
 
 
+@pytest.mark.parametrize(("question", "gold"), [("How many ports open daily?", "400 million"), ("Trade rose?", "7")])
+def test_citations_beside_the_gold(tmp_path: Path, question: str, gold: str) -> None:
+    path = gold_file(tmp_path)
+    data = json.loads(path.read_text("utf-8"))
+    answers = [{"text": gold, "answer_start": ENGLISH.index(gold)}]
+    data["data"][0]["paragraphs"][0]["qas"] = [{"id": "q", "question": question, "answers": answers}]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = cells(rows_of(read_squad(path)))["en-en"]["citations"]
+    assert (found["n_answers"], found["touches_gold"], found["passage_holds_gold"]) == (1, 0, 0)
+
+
+def test_no_span_at_all_is_not_right_where_nothing_answers(rows: list[dict[str, Any]]) -> None:
+    changed = [{**row, "end": {**row["end"], "best": ""}} if row["id"] == "q4" else row for row in rows]
+    found = cells(changed)["en-en"]["refusal"]
+    assert found["auroc_right"] == pytest.approx(2.5 / 4)
+    # An empty text costs the published walk nothing: 2, q2 +1, q3 -1, q4 and q5 +0.
+    assert found["at_best_threshold"]["official"]["best_exact"] == 3 / 5
+
+
+def test_what_has_no_place_is_left_out_where_a_place_counts(rows: list[dict[str, Any]]) -> None:
+    nowhere = {"paragraph": True, "span": False, "words": True}
+    found = cells([{**rows[0], "placed": nowhere}, rows[1]])["en-en"]["retrieval"]["fused"]
+    assert (found["n"], found["answer_place"]["n"], found["answer_words"]["n"]) == (2, 1, 2)
+
+
 def test_groups(rows: list[dict[str, Any]]) -> None:
     named = [{**row, "style": "plain" if row["id"] in ("q1", "q2") else ""} for row in rows]
     expected = {"n": 2, "right": 0.5, "f1": pytest.approx(5 / 6), "answered": 1.0}

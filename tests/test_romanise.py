@@ -15,9 +15,8 @@ NAMES = [
     ("Denver", "دنفر"),
     ("Shakespeare", "شكسبير"),
     ("Mohammed", "محمّد"),
-    ("Goethe", "جوته"),
     ("Pakistan", "باكستان"),
-    ("Zürich", "زيورخ"),
+    ("Plzeň", "بلزن"),
 ]
 
 
@@ -27,7 +26,7 @@ def test_the_same_name_sounds_alike(latin, arabic):
     assert likeness(latin, arabic) >= 0.75
 
 
-@pytest.mark.parametrize(("latin", "arabic"), NAMES[:-2])
+@pytest.mark.parametrize(("latin", "arabic"), NAMES)
 def test_the_same_name_shares_a_key(latin, arabic):
     (latin,), (arabic,) = words(latin), words(arabic)
     assert keys(latin) & keys(arabic)
