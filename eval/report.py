@@ -67,9 +67,12 @@ def plots(report: Report) -> list[str]:
             title = f"Recall of the gold paragraph, {pair} (n={cell['n_answerable']})"
             found.append(lines(title, legs, axes=("k", "recall@k"), x_range=(1, 10), x_ticks=(1, 5, 10)))
     for pair, cell in cells.items():
-        points = [(one["confidence"], one["right"]) for one in cell["refusal"]["reliability"] if one["n"]]
+        bins = [one for one in cell["refusal"]["reliability"] if one["n"]]
+        points = [(one["confidence"], one["right"]) for one in bins]
         title = f"Reliability, {pair} (n={cell['n']}, ECE {cell['refusal']['ece']:.3f})"
-        found.append(lines(title, {pair: points}, axes=("confidence", "share right"), diagonal=True))
+        words = [f"n={one['n']}" for one in bins]
+        axes = ("confidence", "share right")
+        found.append(lines(title, {pair: points}, axes=axes, diagonal=True, labels={pair: words}))
     stages = report["time"].get("stages", {})
     if stages:
         times = {
@@ -155,14 +158,14 @@ def _question(row: Row, classes: Sequence[str]) -> str:
     ranks = ", ".join(f"{name} {one['paragraph'] or '–'}" for name, one in row["retrieval"].items())
     facts = [
         ("answer", f'{answer} <span class="aside">{end["confidence"]:.0%}</span>'),
-        ("gold", " · ".join(map(_words, row["gold"])) or "<i>nothing answers</i>"),
+        ("gold", "<br>".join(map(_words, row["gold"])) or "<i>nothing answers</i>"),
         *(("cited", _source(one["source"], "cited")) for one in end["citations"]),
     ]
     if row["gold_source"] is not None:
         facts.append(("gold stands", _source(row["gold_source"], "gold")))
     if row["reading"] is not None:
         facts.append(("read in gold", _words(row["reading"]["text"])))
-    facts += [(name, _words(one["text"])) for name, one in row["baselines"].items()]
+    facts += [(name, _words(one["text"]) if one["text"] else "<i>none</i>") for name, one in row["baselines"].items()]
     if row["gold"]:
         facts.append(("paragraph at", escape(ranks)))
     about = " ".join(filter(None, (row["id"], row["cell"], row["kind"], row["style"])))

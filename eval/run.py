@@ -30,6 +30,7 @@ from eval.cells import cells, groups
 from eval.files import BrokenFile
 from eval.gold import Gold, merge, read_distractors, read_documents, read_questions, together
 from eval.measure import Measure, asked
+from eval.peers import PEERS
 from eval.report import page
 from eval.road import Road
 from eval.saved import SavedRows
@@ -42,7 +43,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = Path(__file__).parent / "questions" / "article.jsonl"
 NEIGHBOURS = Path(__file__).parent / "questions" / "neighbours.jsonl"
 _PAIR = re.compile(r"(ar|en)-(ar|en)=(.+)")
-_PROGRESS_SECONDS = 2.0
+_PROGRESS_SECONDS = 2.0, 20.0  # between two lines on a screen, and in a log
 
 OpenRoad = Callable[[Sequence[Document]], Road]
 
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str] | None = None, open_road: OpenRoad | None = No
         print(f"error: {error}", file=sys.stderr)
         return 2
     open_seconds = time.perf_counter() - start
-    baselines, notes = choose(options.baselines, road.retriever.passages)
+    baselines, notes = choose(options.baselines, road.retriever.passages, _reader_folder(road))
     run = _described(options, gold, road)
     folder = options.out or ROOT / "var" / "eval" / "+".join(
         Path(one["path"]).name.split(".")[0] for one in run["files"]
@@ -148,11 +149,12 @@ def _measure(measure: Measure, gold: Gold, saved: SavedRows) -> bool:
     if done:
         _say(f"{len(done)} questions are there from a run that was broken off")
     start = last = time.perf_counter()
+    pause = _PROGRESS_SECONDS[not sys.stderr.isatty()]
     try:
         for n, row in enumerate(measure.rows(todo), 1):
             saved.add(row)
             now = time.perf_counter()
-            if now - last >= _PROGRESS_SECONDS or n == len(todo):
+            if now - last >= pause or n == len(todo):
                 last, pace = now, n / (now - start)
                 _say(
                     f"{len(saved.rows)}/{len(gold.questions)}  {pace:.1f} a second, {(len(todo) - n) / pace:.0f} s left"
@@ -192,6 +194,11 @@ def _shipped_road(documents: Sequence[Document]) -> Road:
         raise ModelError(str(error)) from error
 
 
+def _reader_folder(road: Road) -> Path | None:
+    models = getattr(road.settings, "models", None)  # the tests' road has none, and no peer either
+    return None if models is None else ROOT / models.reader
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m eval.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -204,7 +211,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--part", default="report", choices=["report", "fit", "all"], help="of our own question set")
     parser.add_argument(
-        "--baselines", type=_names, default=BASELINES, help=f"default: {','.join(BASELINES)}; or some of them, or none"
+        "--baselines",
+        type=_names,
+        default=BASELINES,
+        help=f"default: {','.join(BASELINES)}; or some of them, {', '.join(PEERS)}, or none",
     )
     parser.add_argument("--no-timing", action="store_true", help="leave out the stage times and the askers")
     parser.add_argument("--out", type=Path, help="folder of the report; default: var/eval/NAME")
@@ -214,10 +224,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _names(written: str) -> tuple[str, ...]:
     names = () if written == "none" else tuple(written.split(","))
-    if unknown := set(names) - set(BASELINES):
-        raise argparse.ArgumentTypeError(
-            f"no baseline {sorted(unknown)[0]!r}; there are {', '.join(BASELINES)} and none"
-        )
+    known = (*BASELINES, *PEERS)
+    if unknown := set(names) - set(known):
+        raise argparse.ArgumentTypeError(f"no baseline {sorted(unknown)[0]!r}; there are {', '.join(known)} and none")
     return names
 
 

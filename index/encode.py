@@ -158,16 +158,22 @@ def _check_weights(folder: Path, model: SentenceTransformer) -> None:
                 saved.update(file.keys())
         except SafetensorError as error:
             raise EncoderError(f"{path} is damaged ({error}). Put the folder back: git checkout -- models") from error
-    # Modules are saved under names of their own, so that only the ends of names can be compared.
-    ends = {name[at:] for name in saved for at in [0, *(i + 1 for i, c in enumerate(name) if c == ".")]}
+    # A file's names stand without the names of the modules around them, and may stand with the body's own.
+    own = f"{getattr(getattr(model[0], 'model', None), 'base_model_prefix', '')}."
+    saved = {name.removeprefix(own) for name in saved}
     missing = [
         name
         for name in model.state_dict()
-        if not any(part in name for part in _NOT_NEEDED)
-        and not any(name[at:] in ends for at in [0, *(i + 1 for i, c in enumerate(name) if c == ".")][:-1])
+        if not any(part in name for part in _NOT_NEEDED) and saved.isdisjoint(_ends(name))
     ]
     if missing:
         raise EncoderError(
             f"{folder} lacks the weights of {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''}. "
             "Put the folder back: git checkout -- models"
         )
+
+
+def _ends(name: str) -> list[str]:
+    """For "a.b.c": "a.b.c", "b.c" and "c"."""
+    parts = name.split(".")
+    return [".".join(parts[at:]) for at in range(len(parts))]

@@ -7,14 +7,14 @@ other, never shown, and merge some words that differ.
 
 from __future__ import annotations
 
-_CLITICS = ("وب", "ول", "وس", "ب", "ل", "ك", "ف", "س")
+_CLITICS = ("وب", "ول", "ب", "ل")  # "by" and "for", and the same after "and"
 _PERSONS = frozenset("يتنا")  # first letters of verb forms
 _WEAK = frozenset("اوي")
 
 
 def root(stem: str) -> str:
     """The rough root of an Arabic stem, at least three letters of it where it has as many."""
-    stem = _without_final_ta(without_clitic(stem))
+    stem = without_clitic(_without_final_ta(stem))
     if len(stem) >= 4 and stem[0] in _PERSONS:
         stem = stem[1:]
     strong = stem[:1] + "".join(letter for letter in stem[1:] if letter not in _WEAK)
@@ -29,7 +29,7 @@ def simpler(stem: str) -> list[str]:
 
 
 def without_clitic(stem: str) -> str:
-    """The stem without a leading preposition, "and" or sign of the future, where four letters are left."""
+    """The stem without a leading preposition, where four letters are left."""
     for clitic in _CLITICS:
         if stem.startswith(clitic) and len(stem) >= len(clitic) + 4:
             return stem[len(clitic) :]

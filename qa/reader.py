@@ -174,7 +174,7 @@ def best_spans(
     usable = allowed[first:last]
     scores = np.where(band & usable[:, None] & usable[None, :], scores, -np.inf)
     null = float(start_logits[0] + end_logits[0])
-    found = []
+    found: list[tuple[int, int, float]] = []
     while len(found) < n:
         start, end = divmod(int(scores.argmax()), length)
         if not np.isfinite(scores[start, end]):
@@ -210,9 +210,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         for match in reference:
             if match.start() < end <= match.end():
                 end = max(start, match.start())
-        while start < end and text[start] in _EDGES:
+        while start < end and (text[start] in _EDGES or text[start].isspace()):
             start += 1
-        while start < end and text[end - 1] in _EDGES:
+        while start < end and (text[end - 1] in _EDGES or text[end - 1].isspace()):
             end -= 1
         inside = text[start:end]
         for opening, closing in zip(_OPENING, _CLOSING, strict=True):

@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 
-_MODELS = Path(__file__).resolve().parent.parent / "models"
 _FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -280,21 +279,22 @@ def test_a_hostile_article_and_question_are_text(open_page: Open) -> None:
     assert page.locator(":is(#conversation, #viewer) :is(script, img, svg, iframe)").count() == 0
 
 
-@pytest.mark.skipif(
-    not (_MODELS / "encoder").is_dir() or not (_MODELS / "reader").is_dir(),
-    reason="the shipped models are not there yet: models/encoder and models/reader",
-)
-def test_the_whole_road_with_the_shipped_models(open_page: Open) -> None:
+@pytest.fixture(scope="module")
+def shipped_address() -> Iterator[str]:
     with served("shipped") as url:
-        page = open_page("ar", url=url)
-        for question, year in (
-            ("متى بدأت العلاقات الدبلوماسية بين إيران وكازاخستان؟", "1992"),
-            ("When did diplomatic relations between Iran and Kazakhstan begin?", "1992"),
-        ):
-            ask(page, question)
-            expect(page.locator(".turn").last.locator(".short")).to_contain_text(year)
-            expect_cited(page, page.locator(".turn").last.locator(".citation mark").first.inner_text())
-            assert direction(page, ".answer blockquote") == "rtl"
-        ask(page, "Who won the World Cup in 2018?")
-        expect(page.locator(".turn").last.locator(".refusal .closest")).to_be_visible()
-        expect(page.locator("#viewer mark")).to_have_count(0)
+        yield url
+
+
+def test_the_whole_road_with_the_shipped_models(open_page: Open, shipped_address: str) -> None:
+    page = open_page("ar", url=shipped_address)
+    for question, year in (
+        ("متى بدأت العلاقات الدبلوماسية بين إيران وكازاخستان؟", "1992"),
+        ("When did diplomatic relations between Iran and Kazakhstan begin?", "1992"),
+    ):
+        ask(page, question)
+        expect(page.locator(".turn").last.locator(".short")).to_contain_text(year)
+        expect_cited(page, page.locator(".turn").last.locator(".citation mark").first.inner_text())
+        assert direction(page, ".answer blockquote") == "rtl"
+    ask(page, "Who won the World Cup in 2018?")
+    expect(page.locator(".turn").last.locator(".refusal .closest")).to_be_visible()
+    expect(page.locator("#viewer mark")).to_have_count(0)

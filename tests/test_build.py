@@ -1,8 +1,8 @@
 import json
 import logging
-import multiprocessing
 import os
 import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -178,23 +178,22 @@ def test_old_indexes_and_left_over_folders_go(tmp_path, monkeypatch):
     assert len(list(tmp_path.glob("????????????????"))) == 2
 
 
-def _open_in_a_process(store, results):
-    index, _ = opened(store)
-    results.put(found(index))
+def test_several_at_one_store_at_once(tmp_path):
+    # Threads, since a process takes seconds to start: all that they share is the folder, as with processes.
+    together = threading.Barrier(4)
+    answers = []
 
+    def work():
+        together.wait()
+        answers.append(found(opened(tmp_path)[0]))
 
-def test_two_processes_at_once(tmp_path):
-    context = multiprocessing.get_context("spawn")
-    results = context.Queue()
-    processes = [context.Process(target=_open_in_a_process, args=(tmp_path, results)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    answers = [results.get(timeout=120) for _ in processes]
-    for process in processes:
-        process.join()
-        assert process.exitcode == 0
-    assert answers[0] == answers[1]
-    assert [path.name for path in tmp_path.iterdir()] == [only_folder(tmp_path).name]
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 4 and all(answer == answers[0] for answer in answers)
+    assert only_folder(tmp_path).name == Inputs.of(shipped_articles(), Letters(), SETTINGS.split).key()
     assert opened(tmp_path)[1] == 0
 
 

@@ -9,7 +9,7 @@ from safetensors.numpy import load_file, save_file
 
 from index.encode import EncoderError, SentenceEncoder, fingerprint
 
-TEXTS = ["abc def", "متى بدأت العلاقات؟", "ﷲ مُحَمَّد 😀\r\n", "", "1992 " * 300]
+TEXTS = ["abc def", "متى بدأت العلاقات؟", "ﷲ مُحَمَّد 😀\r\n", "", "1992 " * 60]
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,9 @@ def test_rows_are_unit_vectors_in_float32(encoder, side):
 
 
 def test_a_row_does_not_depend_on_its_neighbours(encoder):
-    together = encoder.encode_passages(TEXTS * 10)
+    together = encoder.encode_passages(TEXTS * 2)
     for place, text in enumerate(TEXTS):
-        np.testing.assert_allclose(together[place + 40], encoder.encode_passages([text])[0], atol=1e-5)
+        np.testing.assert_allclose(together[place + 5], encoder.encode_passages([text])[0], atol=1e-5)
 
 
 def test_count_tokens(encoder):

@@ -70,4 +70,4 @@ def test_best_sentence() -> None:
 
 def test_choose_nothing() -> None:
     baselines, left_out = choose((), passages("one"))
-    assert (baselines.search(["q"], 1), baselines.sentence, left_out) == ({}, False, [])
+    assert (baselines.search(["q"], 1), baselines.answerers, left_out) == ({}, {}, [])

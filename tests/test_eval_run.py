@@ -12,6 +12,7 @@ from eval.run import main
 from eval.saved import SavedRows
 from eval.timing import percentiles
 from qa.answer import Answer, Refusal
+from qa.errors import ModelError
 
 QUICK = ["--no-timing", "--baselines", "none"]
 
@@ -130,6 +131,14 @@ def test_unusable_files_end_with_2(
     names = {"broken": broken, "gold": gold_file(tmp_path)}
     assert main([argument.format(**names) for argument in arguments], open_road=FakeRoad) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_missing_model_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def open_road(documents: Sequence[Document]) -> FakeRoad:
+        raise ModelError("No reader in models/reader.")
+
+    assert main([str(gold_file(tmp_path))], open_road=open_road) == 2
+    assert "error: No reader in models/reader." in capsys.readouterr().err
 
 
 def test_unknown_baseline_is_misuse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

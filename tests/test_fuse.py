@@ -15,7 +15,7 @@ def fused(dense, lexical, **weights):
     arguments = []
     for leg in (dense, lexical):
         arguments += [np.array([s for _, s in leg], np.float32), np.array([p for p, _ in leg], np.int64)]
-    scores, places = fuse(*arguments, FuseSettings(**weights))
+    scores, places = fuse(*arguments, FuseSettings(**{"dense_weight": 1.0, "lexical_weight": 1.0} | weights))
     return [(int(place), float(score)) for place, score in zip(places, scores, strict=True)]
 
 

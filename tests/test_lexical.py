@@ -38,19 +38,16 @@ def test_bm25_by_hand():
 
 
 def test_translated_frequencies_by_hand():
-    # tf = 0.6 * 1 in text 0 and 0.3 * 2 + 0.6 * 1 in text 1; df = 0.6 * 2 + 0.3 * 1 of 3 texts; the function word "من"
-    # is no translation, and leaves 0.9 to share.
-    texts = ["قنصلية هنا", "قنصل قنصل قنصلية", "من شيء آخر"]
-    p, q = 0.6 / 0.9, 0.3 / 0.9
-    index = LexicalIndex.build(texts, TABLE, PLAIN)
-    # The rough root takes both stems for one word; of it the two probabilities make 1.
-    assert root("قنصلي") == root("قنصل") and p + q == 1
-    df = 2
-    rarity = math.log(1 + (3 - df + 0.5) / (df + 0.5))
-    lengths = [2, 3, 3]
+    # The function word "من" is no translation of a noun, so that 0.6 and 0.3 share what there is: 2/3 and 1/3.
+    table = TranslationTable.of({"en": [("consul", "قنصل", 0.6), ("consul", "سفار", 0.3), ("consul", "من", 0.1)]})
+    texts = ["قنصلية هنا", "سفارة سفارة قنصلية", "من شيء آخر"]
+    index = LexicalIndex.build(texts, table, PLAIN)
+    frequencies = [2 / 3, 2 / 3 + 2 * 1 / 3, 0]
+    n_with = 2 * 2 / 3 + 1 * 1 / 3
+    rarity = math.log(1 + (3 - n_with + 0.5) / (n_with + 0.5))
     expected = [
         rarity * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / (8 / 3)))
-        for tf, length in zip([1, 3, 0], lengths, strict=True)
+        for tf, length in zip(frequencies, [2, 3, 3], strict=True)
     ]
     np.testing.assert_allclose(index.scores(["consul"]), [expected], rtol=1e-6)
 

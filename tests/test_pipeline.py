@@ -70,7 +70,7 @@ def test_every_citation_is_the_documents_own_words(encoder, tiny_reader, text, q
         assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
         # No answer starts or ends between a letter and its marks.
         assert citation.end == len(text) or not unicodedata.combining(text[citation.end])
-        assert not unicodedata.combining(citation.quote[0]) or citation.start == citation.sentence_start
+        assert not unicodedata.combining(citation.quote[0]) or not text[: citation.start][-1:].isalnum()
 
 
 def test_an_answer_carries_its_section_and_sentence(encoder):

@@ -101,8 +101,8 @@ def test_markdown_headings():
     [
         ("أكتاو ميناء".encode("cp1256"), "not UTF-8 text: byte 0xc3 at 0"),
         ("نص".encode("utf-16"), "not UTF-8"),
-        (b"", "is empty"),
-        (b"\xef\xbb\xbf \r\n", "is empty"),
+        (b"", "no words in its 0 bytes"),
+        (b"\xef\xbb\xbf \r\n", "no words in its 6 bytes"),
         (b"*** --- ***", "no words"),
     ],
 )

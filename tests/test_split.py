@@ -141,9 +141,12 @@ def kept(document):
 
 
 @settings(max_examples=150, deadline=None)
-@given(documents())
-def test_sentences_hold_all_that_is_said(document):
-    found = sentences(document)
+@given(documents(), st.sampled_from([5000, 7]))
+def test_sentences_hold_all_that_is_said(document, window):
+    # Paragraphs longer than the window are looked at in parts.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("corpus.sentences._WINDOW", window)
+        found = sentences(document)
     assert all(0 <= start < end <= len(document.text) for start, end in found)
     assert all(before[1] <= after[0] for before, after in pairwise(found))
     assert not any(is_blank(document.text[start]) or is_blank(document.text[end - 1]) for start, end in found)

@@ -47,12 +47,12 @@ def ibm_model_1(pairs: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], *,
     first = np.concatenate([[0], np.cumsum(width)[:-1]])
     group = np.repeat(np.arange(len(width)), width)
     source_of, target_of = cells // n_target_ids, cells % n_target_ids
-    probability = np.ones(len(cells))
-    count = np.zeros(len(cells))
+    probability: NDArray[np.float64] = np.ones(len(cells))
+    count: NDArray[np.float64] = np.zeros(len(cells))
     for _ in range(n_rounds):
         weight = probability[cell_of]
         weight /= np.add.reduceat(weight, first)[group]
-        count = np.bincount(cell_of, weights=weight, minlength=len(cells))
+        count = np.bincount(cell_of, weights=weight, minlength=len(cells)).astype(np.float64)
         probability = count / np.bincount(source_of, weights=count)[source_of]
     order = np.lexsort((-probability, source_of))
     return TranslationModel(source_of[order], target_of[order], probability[order], count[order])

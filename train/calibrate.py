@@ -99,14 +99,14 @@ def recalls_at_1(index: HybridIndex, cell: Cell, weights: Sequence[float]) -> di
     lists: dict[Leg, list[list[Hit]]] = {leg: index.search(questions, FuseSettings().depth, leg) for leg in LEGS}
     right: dict[str, list[bool]] = {}
     for row, question in enumerate(cell.questions):
-        legs = []
+        found = {}
         for leg in LEGS:
             hits = lists[leg][row]
             right.setdefault(leg, []).append(hits[0].passage.document is question.document)
             scores = np.array([hit.score for hit in hits], dtype=np.float32)
-            legs += [scores, np.array([place[id(hit.passage)] for hit in hits])]
+            found[leg] = scores, np.array([place[id(hit.passage)] for hit in hits])
         for weight in weights:
-            _, places = fuse(*legs, FuseSettings(dense_weight=weight))
+            _, places = fuse(*found["dense"], *found["lexical"], FuseSettings(dense_weight=weight))
             best = index.passages[places[0]].document
             right.setdefault(f"fused, dense weight {weight}", []).append(best is question.document)
     return {name: round(float(np.mean(values)), 3) for name, values in right.items()}

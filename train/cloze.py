@@ -84,9 +84,10 @@ class ClozeMaker:
                     yield "place", match.start(1) + words[0].start(), match.start(1) + words[n - 1].end()
                     break
         run: list[re.Match[str]] = []
-        for match in [*_WORDS.finditer(sentence), None]:
-            if match is not None and fold(match[0]) in self._names and (not run or match.start() == run[-1].end() + 1):
-                run.append(match)
+        followed: list[re.Match[str] | None] = [*_WORDS.finditer(sentence), None]
+        for word in followed:
+            if word is not None and fold(word[0]) in self._names and (not run or word.start() == run[-1].end() + 1):
+                run.append(word)
                 continue
             if 2 <= len(run) <= 4:
                 yield "name", run[0].start(), run[-1].end()

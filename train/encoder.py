@@ -103,7 +103,7 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
         if step % config.english_every == 0:
             english = embed([pairs[row].en for row in rows[::2]])
             loss = loss + 2 * (1 - (english * target[::2]).sum(1)).mean()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(rest, 1.0)
         for optimizer in optimizers:
             optimizer.step()
@@ -142,7 +142,8 @@ def training_pairs(paths: Sequence[Path], config: EncoderConfig) -> list[Pair]:
 def teacher_vectors(pairs: Sequence[Pair], cache: Path, config: EncoderConfig) -> NDArray[np.float16]:
     """The English teacher's unit vectors of the English sides, [n_pairs, hidden], kept in a file between runs."""
     if cache.exists():
-        return np.load(cache)
+        kept: NDArray[np.float16] = np.load(cache)
+        return kept
     teacher = SentenceTransformer(str(english_base()), device=str(device()))
     teacher.max_seq_length = config.max_tokens
     vectors = teacher.encode([pair.en for pair in pairs], batch_size=128, normalize_embeddings=True)

@@ -44,7 +44,7 @@ ENGLISH = {
     "en_covidqa_windows": 0.01,
     "en_quoref_contrast": 0.01,
 }
-ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
+ARABIC = {"ar_arcd_train": 0.06, "ar_mlqa_dev": 0.06}
 CLOZE_SHARE = 0.10
 
 
@@ -133,10 +133,10 @@ class Windows:
     def _unanswerable(self, example: Example, number: int, generator: random.Random) -> tuple[str, str, None, None]:
         assert example.start is not None and example.end is not None
         if generator.random() < self._config.perturbed_share:
-            other = self._exchanged(example, number, generator)
-            if other is not None:
+            exchanged = self._exchanged(example, number, generator)
+            if exchanged is not None:
                 window, *_ = self._crop(example.context, example.start, example.end, generator)
-                return other, window, None, None
+                return exchanged, window, None, None
         answer = example.context[example.start : example.end].lower()
         asked = set(words(example.question))
         neighbours = self._neighbours[number, example.title]
@@ -265,7 +265,7 @@ def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: Read
     order = list(range(8))
     generator.shuffle(order)
     rows = drawn[order[place] * config.batch_size : (order[place] + 1) * config.batch_size]
-    encoded = tokenizer(  # type: ignore[operator]
+    encoded = tokenizer(
         [" ".join(question.split()[:40]) for question, *_ in rows],
         [window for _, window, *_ in rows],
         truncation="only_second",
@@ -302,6 +302,9 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, default=Path("var/train/reader"))
     parser.add_argument("--windows", type=int, default=ReaderConfig().n_windows)
     parser.add_argument("--held-out", type=Path, default=Path("eval/questions/dev_titles.json"))
+    parser.add_argument("--learning-rate", type=float, default=ReaderConfig().learning_rate)
+    parser.add_argument("--seed", type=int, default=ReaderConfig().seed, help="another pass wants another one")
     arguments = parser.parse_args()
     held_out = {name: frozenset(titles) for name, titles in json.loads(arguments.held_out.read_text("utf-8")).items()}
-    train(arguments.data, arguments.start, arguments.out, ReaderConfig(n_windows=arguments.windows), held_out)
+    chosen = ReaderConfig(n_windows=arguments.windows, learning_rate=arguments.learning_rate, seed=arguments.seed)
+    train(arguments.data, arguments.start, arguments.out, chosen, held_out)

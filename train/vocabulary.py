@@ -128,7 +128,8 @@ def build(data: Path, out: Path, config: VocabularyConfig) -> None:
     model = AutoModel.from_pretrained(base, dtype=torch.float32)
     vectors = model.embeddings.word_embeddings.weight.data  # [n_english, hidden]
     vocabulary: dict[str, int] = dict(spec["model"]["vocab"])
-    n_english, rows = len(vocabulary), []
+    n_english = len(vocabulary)
+    rows: list[torch.Tensor] = []
     for piece, piece_id in pieces:
         if not is_arabic[piece_id] or (seen[piece_id + 1] < config.min_count and len(piece.removeprefix("##")) > 1):
             continue
