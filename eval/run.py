@@ -5,8 +5,8 @@
     python -m eval.run ar-ar=A.json en-ar=B.json.gz             several, their languages said instead of guessed
     python -m eval.run SET.jsonl --documents MORE.jsonl --distractors WIKI.txt.xz
 
-Writes report.json and report.html into var/eval/NAME (or --out) and prints the scores. Broken off with Ctrl-C it
-reports what it has; the same command goes on from there.
+Writes report.json and report.html into var/eval/NAME (or --out) and prints the scores. Broken off with Ctrl-C or kill
+it reports what it has; the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import argparse
 import dataclasses
 import json
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -52,13 +53,21 @@ def main(arguments: Sequence[str] | None = None, open_road: OpenRoad | None = No
     """0 when the report is complete, 2 for a file or model that cannot be used, 130 when broken off."""
     options = _parser().parse_args(arguments)
     try:
+        return _run(options, _shipped_road if open_road is None else open_road)
+    except KeyboardInterrupt:
+        _say("broken off before the first question")
+        return 130
+
+
+def _run(options: argparse.Namespace, open_road: OpenRoad) -> int:
+    try:
         gold = load(options)
     except (BrokenFile, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     start = time.perf_counter()
     try:
-        road = (_shipped_road if open_road is None else open_road)(gold.documents)
+        road = open_road(gold.documents)
     except ModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -235,4 +244,5 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` is a Ctrl-C from elsewhere
     sys.exit(main())

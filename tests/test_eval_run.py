@@ -91,6 +91,14 @@ def test_a_run_broken_off_reports_and_goes_on(tmp_path: Path) -> None:
     assert report["cells"]["en-en"]["n"] == 5
 
 
+def test_broken_off_before_the_first_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def open_road(documents: Sequence[Document]) -> FakeRoad:
+        raise KeyboardInterrupt
+
+    assert main([str(gold_file(tmp_path)), "--out", str(tmp_path / "out")], open_road=open_road) == 130
+    assert "broken off before the first question" in capsys.readouterr().err
+
+
 def test_saved_rows_forget_a_row_cut_in_the_writing(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     with SavedRows(path, {"seed": 1}) as saved:
