@@ -57,8 +57,13 @@ class Pipeline:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             return Refusal(question, reason="no_answer", nearest=nearest, confidence=spans[0].score if spans else 0.0)
         best = spans[0]
-        same = [span for span in spans if words(span.text) == words(best.text)]
-        return Answer(question, best.text, tuple(cite(span) for span in same), best.score)
+        citations: dict[tuple[str, int], Citation] = {}
+        for span in spans:
+            if span.score >= self.settings.ask.min_confidence and words(span.text) == words(best.text):
+                citation = cite(span)
+                # The same year twice in one sentence is often two facts; the better span is the answer's.
+                citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
+        return Answer(question, best.text, tuple(citations.values()), best.score)
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters

@@ -95,6 +95,19 @@ def test_the_same_words_elsewhere_are_cited_too(encoder):
     assert sorted(citation.document.doc_id for citation in result.citations) == ["a", "b"]
 
 
+def test_the_same_words_count_once_a_sentence_and_only_where_they_are_likely(encoder):
+    text = "An embassy opened in 1992 with a consulate of 1992. Trade fell in 1992."
+    places = [at for at in range(len(text)) if text.startswith("1992", at)]
+
+    class Years:
+        def read(self, question, hits):
+            return [Span(hits[0], at, at + 4, score) for at, score in zip(places, (0.9, 0.8, 0.1), strict=True)]
+
+    pipeline = pipeline_over([Document("d", "en", "t", text)], encoder, Years(), min_confidence=0.2)
+    result = pipeline.ask("When did the embassy open?")
+    assert [citation.start for citation in result.citations] == places[:1]
+
+
 def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
     document = Document("d", "en", "t", "Wheat is sold by the ton.")
     pipeline = pipeline_over([document], encoder, FixedReader(("Wheat", 0.29)), min_confidence=0.3)
