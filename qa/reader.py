@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
+from corpus.fold import lang_of
 from index.hit import Hit
 from qa.answer import Span
 from qa.errors import ModelError
@@ -39,10 +40,12 @@ class Calibration:
     bias: float = 0.0
     reading: float = 1.0  # per unit of the span's lead over "it does not say", in logits
     search: float = 0.0  # per unit of the passage's search score below the best one's
+    across: float = 0.0  # where question and document are in two languages, and the model is more timid
 
-    def probability(self, *, reading: float, search: float) -> float:
+    def probability(self, *, reading: float, search: float, across: bool) -> float:
         """In [0, 1]."""
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.bias + self.reading * reading + self.search * search))))
+        logit = self.bias + self.reading * reading + self.search * search + self.across * across
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 class Reader(Protocol):
@@ -97,12 +100,17 @@ class SpanReader:
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""
         best = max((hit.score for hit in hits), default=0.0)
+        lang = lang_of(question)
         spans = [
             Span(
                 proposal.hit,
                 proposal.start,
                 proposal.end,
-                self.calibration.probability(reading=proposal.reading, search=proposal.hit.score - best),
+                self.calibration.probability(
+                    reading=proposal.reading,
+                    search=proposal.hit.score - best,
+                    across=proposal.hit.passage.document.lang != lang,
+                ),
             )
             for proposal in self.propose(question, hits)
         ]
@@ -255,6 +263,6 @@ def read_calibration(path: Path) -> Calibration:
         return Calibration()
     values = json.loads(path.read_text("utf-8"))
     try:
-        return Calibration(**{name: float(values[name]) for name in ("bias", "reading", "search")})
+        return Calibration(**{name: float(values[name]) for name in ("bias", "reading", "search", "across")})
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path} needs the numbers bias, reading and search; found {values!r}.") from error
+        raise ModelError(f"{path} needs the numbers bias, reading, search and across; found {values!r}.") from error

@@ -93,13 +93,15 @@ def test_overlapping_spans_of_neighbouring_passages_are_one():
 
 
 def test_calibration_is_the_logistic_curve():
-    assert Calibration(bias=-1.0, reading=0.5, search=2.0).probability(reading=4.0, search=-0.5) == pytest.approx(0.5)
-    assert Calibration().probability(reading=1000.0, search=0.0) == pytest.approx(1.0)
+    curve = Calibration(bias=-1.0, reading=0.5, search=2.0, across=1.0)
+    assert curve.probability(reading=4.0, search=-0.5, across=False) == pytest.approx(0.5)
+    assert curve.probability(reading=4.0, search=-1.0, across=True) == pytest.approx(0.5)
+    assert Calibration().probability(reading=1000.0, search=0.0, across=False) == pytest.approx(1.0)
 
 
 def test_calibration_with_a_key_missing_says_which_keys(tmp_path):
     (tmp_path / "calibration.json").write_text(json.dumps({"bias": 1}))
-    with pytest.raises(ModelError, match="bias, reading and search"):
+    with pytest.raises(ModelError, match="bias, reading, search and across"):
         read_calibration(tmp_path / "calibration.json")
 
 

@@ -129,7 +129,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
 def candidates(
     reader: SpanReader, index: HybridIndex, cell: Cell, k: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Every passage's best span: features (reading, search) [n, 2], whether it is right [n], its question [n]."""
+    """Every passage's best span: features (reading, search, across) [n, 3], whether right [n], its question [n]."""
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
@@ -140,7 +140,7 @@ def candidates(
         for proposal in proposals:
             first_of.setdefault(id(proposal.hit), proposal)
         for proposal in first_of.values():
-            features.append((proposal.reading, proposal.hit.score - best_score))
+            features.append((proposal.reading, proposal.hit.score - best_score, cell.name[:2] != cell.name[3:]))
             right.append(
                 proposal.hit.passage.document is question.document
                 and f1(_text(proposal), question.golds, "corrected") >= 0.5
@@ -172,6 +172,7 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
         "bias": round(float(model_fit.intercept_[0]), 4),
         "reading": round(float(model_fit.coef_[0, 0]), 4),
         "search": round(float(model_fit.coef_[0, 1]), 4),
+        "across": round(float(model_fit.coef_[0, 2]), 4),
     }
     top = [_top(model_fit, *row) for row in rows]
     confidence, is_right = (np.concatenate([each[at] for each in top]) for at in (0, 1))
