@@ -44,7 +44,7 @@ ENGLISH = {
     "en_covidqa_windows": 0.01,
     "en_quoref_contrast": 0.01,
 }
-ARABIC = {"ar_arcd_train": 0.06, "ar_mlqa_dev": 0.06}
+ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
 CLOZE_SHARE = 0.10
 
 
