@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from corpus.fold import lang_of
+from corpus.trim import is_blank
 from index.hit import Hit
 from qa.answer import Span
 from qa.errors import ModelError
@@ -64,6 +65,8 @@ class Proposal:
     start: int
     end: int
     reading: float  # start logit + end logit - the same two for "it does not say"
+    search: float  # the hit's score below the best hit's: 0 or less
+    across: bool  # question and document are in two languages
 
 
 class SpanReader:
@@ -99,18 +102,12 @@ class SpanReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""
-        best = max((hit.score for hit in hits), default=0.0)
-        lang = lang_of(question)
         spans = [
             Span(
                 proposal.hit,
                 proposal.start,
                 proposal.end,
-                self.calibration.probability(
-                    reading=proposal.reading,
-                    search=proposal.hit.score - best,
-                    across=proposal.hit.passage.document.lang != lang,
-                ),
+                self.calibration.probability(reading=proposal.reading, search=proposal.search, across=proposal.across),
             )
             for proposal in self.propose(question, hits)
         ]
@@ -121,6 +118,8 @@ class SpanReader:
         """The best few spans of every passage, in the hits' order, best of a passage first."""
         if not hits:
             return []
+        best_score = max(hit.score for hit in hits)
+        lang = lang_of(question)
         question = self._cut(question)
         encoded = self._tokenizer(
             [question] * len(hits),
@@ -144,9 +143,11 @@ class SpanReader:
             for first, last, score in best_spans(
                 starts[window], ends[window], in_passage, max_length=self.settings.max_answer_tokens, n=3
             ):
-                span = trim(hits[at].passage.text, int(offsets[window, first, 0]), int(offsets[window, last, 1]))
+                hit = hits[at]
+                span = trim(hit.passage.text, int(offsets[window, first, 0]), int(offsets[window, last, 1]))
                 if span is not None:
-                    proposals[at].append(Proposal(hits[at], *span, score))
+                    across = hit.passage.document.lang != lang
+                    proposals[at].append(Proposal(hit, *span, score, hit.score - best_score, across))
         return [
             proposal
             for per_hit in proposals
@@ -196,11 +197,7 @@ def best_spans(
 _INNER = re.compile(r"\w")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 _OPENING, _CLOSING = "([{«“‘", ")]}»”’"
-_EDGES = (
-    set(" \t\r\n\f\v\u00a0،,؛;:.!؟?…|*'\"-–—")
-    | set("\u200b\u200c\u200d\u200e\u200f\u061c\ufeff")
-    | {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-)
+_EDGES = frozenset("،,؛;:.!؟?…|*'\"-–—\u200c\u200d")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -218,9 +215,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         for match in reference:
             if match.start() < end <= match.end():
                 end = max(start, match.start())
-        while start < end and (text[start] in _EDGES or text[start].isspace()):
+        while start < end and _is_edge(text[start]):
             start += 1
-        while start < end and (text[end - 1] in _EDGES or text[end - 1].isspace()):
+        while start < end and _is_edge(text[end - 1]):
             end -= 1
         inside = text[start:end]
         for opening, closing in zip(_OPENING, _CLOSING, strict=True):
@@ -236,6 +233,10 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         if (start, end) == before:
             break
     return (start, end) if start < end else None
+
+
+def _is_edge(character: str) -> bool:
+    return character in _EDGES or is_blank(character)
 
 
 def _is_inner(character: str) -> bool:

@@ -135,12 +135,11 @@ def candidates(
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
         kept = [hit for hit in hits if question.is_answerable or hit.passage.document is not question.document][:k]
         proposals = reader.propose(question.question, kept)
-        best_score = max(hit.score for hit in kept)
         first_of: dict[int, Proposal] = {}
         for proposal in proposals:
             first_of.setdefault(id(proposal.hit), proposal)
         for proposal in first_of.values():
-            features.append((proposal.reading, proposal.hit.score - best_score, cell.name[:2] != cell.name[3:]))
+            features.append((proposal.reading, proposal.search, proposal.across))
             right.append(
                 proposal.hit.passage.document is question.document
                 and f1(_text(proposal), question.golds, "corrected") >= 0.5

@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# The bitext-retrieval development set.
+HELD_OUT = "flores200_devtest.tsv.gz"
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -42,6 +45,12 @@ def read_pairs(paths: Sequence[Path]) -> list[Pair]:
                 if en.strip() and ar.strip():
                     pairs.append(Pair(en.strip(), ar.split("\t")[0].strip()))
     return pairs
+
+
+def pair_files(data: Path) -> list[Path]:
+    """The files of sentence pairs and lexicons that stages may train on: all but the held-out one, sorted."""
+    found = (path for kind in ("parallel", "lexicon") for path in (data / kind).glob("*.tsv.gz"))
+    return sorted(path for path in found if path.name != HELD_OUT)
 
 
 def read_examples(path: Path, *, without_titles: frozenset[str] = frozenset()) -> list[Example]:

@@ -24,9 +24,9 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
-from train.data import Pair, checksums, read_examples, read_pairs
+from train.data import HELD_OUT, Pair, checksums, pair_files, read_examples, read_pairs
 from train.record import Record, device, seed_everything
-from train.vocabulary import HELD_OUT, english_base
+from train.vocabulary import english_base
 
 # Sentences of these files follow one another in a text, so that neighbours make a passage.
 RUNNING = ("nllb_seed_ary_msa", "flores200_dev", "ntrex128", "un_dev_test", "tico19", "dialect_nllb_seed_arz")
@@ -54,8 +54,7 @@ class EncoderConfig:
 def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
     """Trains from the folder `start` and saves a sentence-transformers folder with run.json."""
     seed_everything(config.seed)
-    paths = sorted((data / "parallel").glob("*.tsv.gz")) + sorted((data / "lexicon").glob("*.tsv.gz"))
-    paths = [path for path in paths if path.name != HELD_OUT]
+    paths = pair_files(data)
     record = Record(out, stage="encoder", config=config, data=checksums(paths))
     pairs = training_pairs(paths, config)
     targets = teacher_vectors(pairs, out / f"teacher-{len(pairs)}.npy", config)

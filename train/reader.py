@@ -24,10 +24,9 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from corpus.fold import words
 from train.cloze import ClozeMaker
-from train.data import Example, checksums, read_examples, read_pairs, read_paragraphs
+from train.data import Example, checksums, pair_files, read_examples, read_pairs, read_paragraphs
 from train.record import Record, device, seed_everything
 from train.switch import Switcher
-from train.vocabulary import HELD_OUT
 
 # File to share of the training windows. Prose and real questions first; reviews and chats a little.
 ENGLISH = {
@@ -179,8 +178,7 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
     seed_everything(config.seed)
     names = [*ENGLISH, *ARABIC, "en_squad20_train_part_unans"]
     paths = [data / "qa" / f"{name}.json.gz" for name in names]
-    pair_paths = sorted((data / "parallel").glob("*.tsv.gz")) + sorted((data / "lexicon").glob("*.tsv.gz"))
-    pair_paths = [path for path in pair_paths if path.name != HELD_OUT]
+    pair_paths = pair_files(data)
     mono = data / "mono" / "arwiki_2017.txt.xz"
     record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]))
     pairs = read_pairs(pair_paths)

@@ -16,9 +16,8 @@ import numpy as np
 from corpus.document import Lang
 from corpus.fold import stem, words
 from train.align import NULL, ibm_model_1
-from train.data import checksums, read_pairs
+from train.data import checksums, pair_files, read_pairs
 from train.record import Record, seed_everything
-from train.vocabulary import HELD_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ class TranslationConfig:
 def build(data: Path, out: Path, config: TranslationConfig) -> None:
     """Writes en-ar.tsv.gz, ar-en.tsv.gz and run.json into `out`."""
     seed_everything(config.seed)
-    paths = sorted(path for kind in ("parallel", "lexicon") for path in (data / kind).glob("*.tsv.gz"))
-    paths = [path for path in paths if path.name != HELD_OUT]
+    paths = pair_files(data)
     record = Record(out, stage="translation", config=config, data=checksums(paths))
     pairs = read_pairs(paths)
     sides: dict[Lang, list[list[str]]] = {

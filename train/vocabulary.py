@@ -23,11 +23,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import AutoModel
 
 from train.align import ibm_model_1
-from train.data import checksums, read_pairs, read_paragraphs
+from train.data import checksums, pair_files, read_pairs, read_paragraphs
 from train.record import Record, seed_everything
-
-# The bitext-retrieval development set.
-HELD_OUT = "flores200_devtest.tsv.gz"
 
 # The same folding as corpus.fold, in the tokenizer's own language.
 FOLDING: list[dict[str, Any]] = [
@@ -84,8 +81,7 @@ class VocabularyConfig:
 def build(data: Path, out: Path, config: VocabularyConfig) -> None:
     """Writes a sentence-transformers folder with the extended vocabulary, and run.json beside it."""
     seed_everything(config.seed)
-    paths = sorted(path for kind in ("parallel", "lexicon") for path in (data / kind).glob("*.tsv.gz"))
-    paths = [path for path in paths if path.name != HELD_OUT]
+    paths = pair_files(data)
     mono = data / "mono" / "arwiki_2017.txt.xz"
     record = Record(out, stage="vocabulary", config=config, data=checksums([*paths, mono]))
     base = english_base()
