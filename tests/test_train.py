@@ -6,6 +6,7 @@ import gzip
 import json
 import lzma
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +15,11 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from train.align import ibm_model_1
 from train.cloze import ClozeMaker
-from train.data import Example, Pair, read_examples, read_pairs, read_paragraphs
+from train.data import Example, Pair, checksums, crop, read_examples, read_pairs, read_paragraphs
 from train.encoder import EncoderConfig, batches, contrast, recall_at_1
+from train.overlap import NEIGHBOURS, QUESTIONS, Shipped, counted
+from train.questions import Questions
+from train.questions import Source as ArticleSource
 from train.reader import ReaderConfig, Source, Windows, batch_of
 from train.record import Record
 from train.switch import Switcher
@@ -182,3 +186,66 @@ def test_a_record_goes_on_from_its_checkpoint(tmp_path):
     run = json.loads((tmp_path / "run.json").read_text("utf-8"))
     assert (run["stage"], run["data_sha256"], run["development"]) == ("test", {"file": "abc"}, {"score": 1.5})
     assert run["config"]["batch_size"] == ReaderConfig().batch_size
+
+
+def test_overlap_finds_a_respelled_question_and_ten_words_in_a_row(tmp_path):
+    article = "بلغ حجم التجارة بين البلدين في عام 2010 نحو مليار دولار أمريكي حسب الأرقام"
+    shipped = Shipped.of(["متى بدأت العلاقات؟"], [article])
+    assert shipped.has_question("متى بدات العلاقات")
+    assert not shipped.has_question("متى انتهت العلاقات؟")
+    ten = " ".join(article.split()[2:12])
+    assert shipped.has_passage(f"يذكر أن {ten} كما قيل")
+    assert not shipped.has_passage(f"يذكر أن {' '.join(article.split()[2:11])} كما قيل")
+    entry = {"id": "1", "question": "متى بدات العلاقات", "answers": [{"text": "يذكر", "answer_start": 0}]}
+    squad = {"data": [{"paragraphs": [{"context": f"يذكر أن {ten}", "qas": [entry, entry | {"question": "من؟"}]}]}]}
+    path = tmp_path / "train.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(squad).encode()))
+    assert counted(shipped, path) == {"questions": 2, "shared_questions": 1, "passages": 1, "shared_passages": 1}
+
+
+def test_nothing_that_the_weights_were_trained_on_is_in_the_shipped_question_set():
+    root = Path(__file__).parent.parent
+    report = json.loads((root / "models" / "overlap.json").read_text("utf-8"))
+    asked = [root / path for path in (QUESTIONS, NEIGHBOURS)]
+    assert report["shipped_sha256"] == checksums(asked), "the question set changed: run python -m train.overlap again"
+    for model in ("encoder", "reader"):
+        trained = json.loads((root / "models" / model / "run.json").read_text("utf-8"))["data_sha256"]
+        for name, sha256 in trained.items():
+            if name.endswith((".json.gz", ".txt.xz")):
+                row = report["files"][name]
+                assert (row["sha256"], row["shared_questions"], row["shared_passages"]) == (sha256, 0, 0)
+
+
+def test_questions_of_one_article_come_together_with_passages_that_differ():
+    def example(title, number):
+        context = f"The {number} oil field of {title} opened long ago. " * 3
+        return Example(f"{title}{number}", title, f"When did field {number} open?", context, 4, 5)
+
+    articles = [[example(title, number) for number in range(6)] for title in ("Aqtau", "Rasht")]
+    nothing = Switcher({})
+    questions = Questions([ArticleSource(1.0, "en", articles)], nothing, nothing)
+    drawn = questions.draw(1, 3, random.Random(0))
+    assert len(drawn) == 3
+    assert len({passage for _, passage in drawn}) == 3
+    assert len({passage.split(" of ")[1].split()[0] for _, passage in drawn}) == 1
+    for question, passage in drawn:
+        assert question.split()[3] == passage.split()[1]
+
+
+def test_an_inverse_cloze_question_is_words_of_the_paragraph():
+    first = "افتتح الملك مصنع السكر الكبير في مدينة شيراز القديمة قبل سنوات طويلة"
+    paragraph = f"{first}. " + "وكانت المدينة مركزا للتجارة منذ عصور بعيدة جدا كما يروي المؤرخون في كتبهم. " * 4
+    questions = Questions([ArticleSource(1.0, "ar", [[paragraph]])], Switcher({}), Switcher({}))
+    for seed in range(20):
+        ((question, passage),) = questions.draw(1, 3, random.Random(seed))
+        assert set(question.rstrip(".").split()) <= set(paragraph.replace(".", " ").split())
+        assert 0 < len(passage.split()) <= 75
+
+
+def test_a_cropped_window_holds_its_span():
+    context = " ".join(f"w{at}" for at in range(50))
+    at = context.index("w30")
+    for seed in range(20):
+        window, start, end = crop(context, at, at + 7, 10, random.Random(seed))
+        assert window[start:end] == "w30 w31"
+        assert len(window.split()) == 10

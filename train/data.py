@@ -6,12 +6,16 @@ import gzip
 import hashlib
 import json
 import lzma
+import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 # The bitext-retrieval development set.
 HELD_OUT = "flores200_devtest.tsv.gz"
+# Question file to the titles in it that development questions are about.
+HELD_OUT_TITLES = Path("eval/questions/dev_titles.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,30 @@ def read_examples(path: Path, *, without_titles: frozenset[str] = frozenset()) -
     return examples
 
 
+def held_out_titles(path: Path) -> dict[str, frozenset[str]]:
+    """Question file name to the article titles that no stage may train on."""
+    return {name: frozenset(titles) for name, titles in json.loads(path.read_text("utf-8")).items()}
+
+
 def read_paragraphs(path: Path) -> Iterator[str]:
     """The lines of an xz file, one paragraph each."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
                 yield line.strip()
+
+
+def crop(context: str, start: int, end: int, n_words: int, generator: random.Random) -> tuple[str, int, int]:
+    """A window of `n_words` words that holds `context[start:end]` at a random place, and the span's offsets in it."""
+    spans = [match.span() for match in re.finditer(r"\S+", context)]
+    if len(spans) <= n_words:
+        return context, start, end
+    first = min(sum(high <= start for _, high in spans), len(spans) - 1)
+    last = max(first, sum(low < end for low, _ in spans) - 1)
+    low = max(0, min(first - generator.randint(0, max(0, n_words - (last - first + 1))), len(spans) - n_words))
+    window_start = spans[low][0]
+    window_end = max(spans[min(low + n_words, len(spans)) - 1][1], end)
+    return context[window_start:window_end], start - window_start, end - window_start
 
 
 def checksums(paths: Sequence[Path]) -> dict[str, str]:

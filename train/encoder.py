@@ -3,7 +3,8 @@
 The student's vector of an Arabic text is drawn towards the English teacher's vector of its translation
 (Reimers and Gurevych 2020), with an in-batch contrastive loss beside it, and its English vectors are
 held where the teacher's are. Sentence pairs, runs of neighbouring pairs (passages are longer than
-sentences) and a share of the lexicons.
+sentences) and a share of the lexicons. Every other step also draws questions towards the passages that
+answer them (`train/questions.py`), with the rest of the batch as negatives.
 
     python -m train.encoder --data ../shared/data --start var/train/vocabulary --out var/train/encoder
 """
@@ -24,8 +25,19 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
-from train.data import HELD_OUT, Pair, checksums, pair_files, read_examples, read_pairs
-from train.record import Record, device, seed_everything
+from train.data import (
+    HELD_OUT,
+    HELD_OUT_TITLES,
+    Pair,
+    checksums,
+    held_out_titles,
+    pair_files,
+    read_examples,
+    read_pairs,
+)
+from train.questions import question_files, read_questions
+from train.record import Record, device, mixed_precision, seed_everything
+from train.switch import Switcher
 from train.vocabulary import english_base
 
 # Sentences of these files follow one another in a text, so that neighbours make a passage.
@@ -38,27 +50,35 @@ class EncoderConfig:
 
     n_epochs: float = 1.0  # passes over the pairs; a fraction stops early, with the rate fallen to its end
     batch_size: int = 64  # pairs
-    max_tokens: int = 96  # per text while training; longer passages work by the positions' smoothness
+    max_tokens: int = 112  # per text while training; longer passages work by the positions' smoothness
     learning_rate: float = 2e-4  # of the body
     input_learning_rate: float = 1e-3  # of the input vectors: most are new
     n_warmup: int = 200  # steps
     contrastive_weight: float = 0.3
     temperature: float = 0.05
     english_every: int = 4  # steps between looks at English
+    questions_every: int = 2  # steps between batches of questions and their passages
+    question_weight: float = 0.5
+    n_articles: int = 8  # in a batch of questions
+    n_each: int = 3  # questions of an article
     lexicon_share: int = 20_000  # lexicon pairs drawn at random; they are noisier than sentences
     run_length: int = 3  # neighbouring pairs joined into one
     save_every: int = 250  # steps
     seed: int = 0
 
 
-def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
+def train(data: Path, start: Path, out: Path, config: EncoderConfig, without: dict[str, frozenset[str]]) -> None:
     """Trains from the folder `start` and saves a sentence-transformers folder with run.json."""
     seed_everything(config.seed)
     paths = pair_files(data)
-    record = Record(out, stage="encoder", config=config, data=checksums(paths))
+    record = Record(out, stage="encoder", config=config, data=checksums([*paths, *question_files(data)]))
     pairs = training_pairs(paths, config)
+    words = read_pairs(paths)
+    en_ar = Switcher.trained(words, "en", "ar", out / "switch-en-ar.tsv.gz")
+    ar_en = Switcher.trained(words, "ar", "en", out / "switch-ar-en.tsv.gz")
+    questions = read_questions(data, en_ar, ar_en, without)
     targets = teacher_vectors(pairs, out / f"teacher-{len(pairs)}.npy", config)
-    model = SentenceTransformer(str(start), device=str(device()))
+    model = SentenceTransformer(str(start), device=str(device()), model_kwargs={"attn_implementation": "eager"})
     model.max_seq_length = config.max_tokens
     body, tokenizer = model[0].auto_model, model.tokenizer
     inputs = body.embeddings.word_embeddings
@@ -73,7 +93,8 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
         batch = tokenizer(
             list(texts), padding=True, truncation=True, max_length=config.max_tokens, return_tensors="pt"
         ).to(device())
-        hidden = body(**batch).last_hidden_state  # [batch, seq, hidden]
+        with mixed_precision():
+            hidden = body(**batch).last_hidden_state.float()  # [batch, seq, hidden]
         mask = batch["attention_mask"][..., None].float()
         return normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)  # [batch, hidden]
 
@@ -88,7 +109,7 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
         for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
     body.train()
-    loss_mean = cosine_mean = 0.0
+    loss_mean = cosine_mean = question_mean = 0.0
     for step, rows in enumerate(schedule, start=1):
         if step <= done:
             continue
@@ -102,6 +123,13 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
         if step % config.english_every == 0:
             english = embed([pairs[row].en for row in rows[::2]])
             loss = loss + 2 * (1 - (english * target[::2]).sum(1)).mean()
+        if step % config.questions_every == 0:
+            drawn = questions.draw(config.n_articles, config.n_each, random.Random(f"{config.seed}-{step}"))
+            asked, answering = (embed(texts) for texts in zip(*drawn, strict=True))
+            found = asked @ answering.T / config.temperature  # [n, n]
+            question_loss = cross_entropy(found, torch.arange(len(drawn), device=found.device))
+            loss = loss + config.question_weight * question_loss
+            question_mean += question_loss.item() * config.questions_every / 50
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(rest, 1.0)
         for optimizer in optimizers:
@@ -110,8 +138,8 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig) -> None:
         loss_mean += loss.item() / 50
         cosine_mean += (1 - distance.item()) / 50
         if step % 50 == 0:
-            record.log(step=step, loss=loss_mean, cosine=cosine_mean, seconds=record.seconds())
-            loss_mean = cosine_mean = 0.0
+            record.log(step=step, loss=loss_mean, cosine=cosine_mean, questions=question_mean, seconds=record.seconds())
+            loss_mean = cosine_mean = question_mean = 0.0
         if step % config.save_every == 0:
             record.save(step, model=body.state_dict(), optimizers=[optimizer.state_dict() for optimizer in optimizers])
     inputs.sparse = False
@@ -135,7 +163,8 @@ def training_pairs(paths: Sequence[Path], config: EncoderConfig) -> list[Pair]:
             for first in range(0, len(rows) - n + 1, n):
                 run = rows[first : first + n]
                 pairs.append(Pair(" ".join(pair.en for pair in run), " ".join(pair.ar for pair in run)))
-    return pairs + random.sample(lexicon, min(config.lexicon_share, len(lexicon)))
+    # The same share whatever the seed, so that the teacher's vectors serve another pass too.
+    return pairs + random.Random(0).sample(lexicon, min(config.lexicon_share, len(lexicon)))
 
 
 def teacher_vectors(pairs: Sequence[Pair], cache: Path, config: EncoderConfig) -> NDArray[np.float16]:
@@ -202,5 +231,14 @@ if __name__ == "__main__":
     parser.add_argument("--start", type=Path, default=Path("var/train/vocabulary"))
     parser.add_argument("--out", type=Path, default=Path("var/train/encoder"))
     parser.add_argument("--epochs", type=float, default=EncoderConfig().n_epochs)
+    parser.add_argument("--learning-rate", type=float, default=EncoderConfig().learning_rate, help="of the body")
+    parser.add_argument("--seed", type=int, default=EncoderConfig().seed, help="another pass wants another one")
+    parser.add_argument("--held-out", type=Path, default=HELD_OUT_TITLES)
     arguments = parser.parse_args()
-    train(arguments.data, arguments.start, arguments.out, EncoderConfig(n_epochs=arguments.epochs))
+    chosen = EncoderConfig(
+        n_epochs=arguments.epochs,
+        learning_rate=arguments.learning_rate,
+        input_learning_rate=5 * arguments.learning_rate,
+        seed=arguments.seed,
+    )
+    train(arguments.data, arguments.start, arguments.out, chosen, held_out_titles(arguments.held_out))

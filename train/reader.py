@@ -10,7 +10,6 @@ as distilled, so that words which no question file holds keep their meaning acro
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from collections import defaultdict
@@ -24,8 +23,18 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from corpus.fold import words
 from train.cloze import ClozeMaker
-from train.data import Example, checksums, pair_files, read_examples, read_pairs, read_paragraphs
-from train.record import Record, device, seed_everything
+from train.data import (
+    HELD_OUT_TITLES,
+    Example,
+    checksums,
+    crop,
+    held_out_titles,
+    pair_files,
+    read_examples,
+    read_pairs,
+    read_paragraphs,
+)
+from train.record import Record, device, mixed_precision, seed_everything
 from train.switch import Switcher
 
 # File to share of the training windows. Prose and real questions first; reviews and chats a little.
@@ -118,16 +127,8 @@ class Windows:
         return self._noise(question, generator), window, start, end
 
     def _crop(self, context: str, start: int, end: int, generator: random.Random) -> tuple[str, int, int]:
-        spans = [match.span() for match in re.finditer(r"\S+", context)]
-        n = generator.randint(self._config.fewest_words, self._config.most_words)
-        if len(spans) <= n:
-            return context, start, end
-        first = min(sum(high <= start for _, high in spans), len(spans) - 1)
-        last = max(first, sum(low < end for low, _ in spans) - 1)
-        low = max(0, min(first - generator.randint(0, max(0, n - (last - first + 1))), len(spans) - n))
-        window_start = spans[low][0]
-        window_end = max(spans[min(low + n, len(spans)) - 1][1], end)
-        return context[window_start:window_end], start - window_start, end - window_start
+        n_words = generator.randint(self._config.fewest_words, self._config.most_words)
+        return crop(context, start, end, n_words, generator)
 
     def _unanswerable(self, example: Example, number: int, generator: random.Random) -> tuple[str, str, None, None]:
         assert example.start is not None and example.end is not None
@@ -189,7 +190,11 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
     tokenizer = AutoTokenizer.from_pretrained(start)
     # One pass over varied windows: there is nothing to unlearn by dropout, and it costs a tenth of the time.
     model = AutoModelForQuestionAnswering.from_pretrained(
-        start, dtype=torch.float32, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        start,
+        dtype=torch.float32,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        attn_implementation="eager",  # in bfloat16 on a CPU the fused kernel's backward pass is slower
     ).to(device())
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     trainable = [weights for weights in model.parameters() if weights.requires_grad]
@@ -211,7 +216,8 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
         warmup = min(1.0, step / (config.warmup_share * n_steps))
         optimizer.param_groups[0]["lr"] = config.learning_rate * warmup * max(0.02, 1 - step / n_steps)
         batch = batch_of(windows, step, tokenizer, config)
-        loss = model(**batch).loss
+        with mixed_precision():
+            loss = model(**batch).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trainable, 1.0)
         optimizer.step()
@@ -299,10 +305,9 @@ if __name__ == "__main__":
     parser.add_argument("--start", type=Path, default=Path("var/train/encoder"))
     parser.add_argument("--out", type=Path, default=Path("var/train/reader"))
     parser.add_argument("--windows", type=int, default=ReaderConfig().n_windows)
-    parser.add_argument("--held-out", type=Path, default=Path("eval/questions/dev_titles.json"))
+    parser.add_argument("--held-out", type=Path, default=HELD_OUT_TITLES)
     parser.add_argument("--learning-rate", type=float, default=ReaderConfig().learning_rate)
     parser.add_argument("--seed", type=int, default=ReaderConfig().seed, help="another pass wants another one")
     arguments = parser.parse_args()
-    held_out = {name: frozenset(titles) for name, titles in json.loads(arguments.held_out.read_text("utf-8")).items()}
     chosen = ReaderConfig(n_windows=arguments.windows, learning_rate=arguments.learning_rate, seed=arguments.seed)
-    train(arguments.data, arguments.start, arguments.out, chosen, held_out)
+    train(arguments.data, arguments.start, arguments.out, chosen, held_out_titles(arguments.held_out))

@@ -83,6 +83,12 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def mixed_precision() -> torch.autocast:
+    """Matrix products in bfloat16 where the hardware multiplies it natively: twice the steps in the same time."""
+    native = device().type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+    return torch.autocast(device().type, dtype=torch.bfloat16, enabled=native)
+
+
 def _commit() -> str:
     done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"
