@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from corpus.document import Lang, Passage
 from corpus.fold import lang_of, stem, words
 from eval import peers
+from index.build import searched_text
 from index.hit import Hit, Retriever
 
 K1, B = 1.2, 0.75  # the usual values, not fitted: a baseline is to be known, not good
@@ -102,8 +103,8 @@ class Bm25:
         self.passages = passages
         self.columns: dict[str, int] = {}
         rows, columns, counts, lengths = [], [], [], []
-        for row, passage in enumerate(passages):
-            terms = Counter(stems(searched(passage), passage.document.lang))
+        for row, (passage, text) in enumerate(zip(passages, searched(passages), strict=True)):
+            terms = Counter(stems(text, passage.document.lang))
             lengths.append(terms.total())
             for term, count in terms.items():
                 rows.append(row)
@@ -133,7 +134,7 @@ class DenseAlone:
     def __init__(self, passages: Sequence[Passage], encoder: Encoder) -> None:
         self.passages = passages
         self.encoder = encoder
-        self.vectors = encoder.encode_passages([searched(passage) for passage in passages])  # [n_passages, dim]
+        self.vectors = encoder.encode_passages(searched(passages))  # [n_passages, dim]
 
     def search(self, questions: Sequence[str], k: int) -> list[list[Hit]]:
         """As every retriever."""
@@ -161,9 +162,10 @@ def best_sentence(question: str, hits: Sequence[Hit]) -> str:
     )
 
 
-def searched(passage: Passage) -> str:
-    """What a baseline sees of a passage: what our index sees, the section's heading and the text."""
-    return passage.text if passage.section is None else f"{passage.document.heading(passage.section)}\n{passage.text}"
+def searched(passages: Sequence[Passage]) -> list[str]:
+    """What a baseline sees of the passages: exactly what our index sees."""
+    titled = len({passage.document.doc_id for passage in passages}) > 1
+    return [searched_text(passage, titled=titled) for passage in passages]
 
 
 def stems(text: str, lang: Lang) -> list[str]:

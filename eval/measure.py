@@ -103,17 +103,11 @@ class Measure:
         except QuestionError as error:
             return {"kind": "error", "text": "", "error": str(error), "confidence": 0.0, "best": "", "citations": []}
         seconds = time.perf_counter() - start
-        return {**self._outcome(question, result), "seconds": round(seconds, 4), "best": self._best(question, result)}
-
-    def _best(self, question: Question, result: Answer | Refusal) -> str:
-        """What would have been answered without a threshold."""
-        if isinstance(result, Answer):
-            return result.text
-        if result.reason != "no_answer":
-            return ""
-        hits = self.road.retriever.search([asked(question)], self.road.settings.ask.k)[0]
-        spans = self.road.reader.read(asked(question), hits)
-        return spans[0].text if spans else ""
+        return {
+            **self._outcome(question, result),
+            "seconds": round(seconds, 4),
+            "best": result.text if isinstance(result, Answer) else result.withheld,
+        }
 
     def _outcome(self, question: Question, result: Answer | Refusal) -> Row:
         given = {

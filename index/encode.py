@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from sentence_transformers import SentenceTransformer
 
-from index.files import checksum
+from index.files import fingerprint
 
 Vectors = NDArray[np.float32]
 
@@ -114,14 +113,6 @@ class SentenceEncoder:
             )
         unit: Vectors = rows / lengths
         return unit
-
-
-def fingerprint(folder: Path) -> str:
-    """sha256 over the names and bytes of the folder's files, hidden ones left out; in hex."""
-    total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
-        total.update(f"{path.relative_to(folder).as_posix()} {checksum(path)}\n".encode())
-    return total.hexdigest()
 
 
 def _check_complete(folder: Path) -> None:

@@ -27,3 +27,11 @@ def checksum(path: Path) -> str:
     """sha256 of the file's bytes, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint(folder: Path) -> str:
+    """sha256 over the names and bytes of the folder's files, hidden ones left out; in hex."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        total.update(f"{path.relative_to(folder).as_posix()} {checksum(path)}\n".encode())
+    return total.hexdigest()

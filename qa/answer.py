@@ -113,6 +113,7 @@ class Refusal:
     reason: RefusalReason
     nearest: tuple[Passage, ...] = ()
     confidence: float = 0.0  # probability that the best span, had it been given, would have been right
+    withheld: str = ""  # that span's words; for evaluation, never to be shown as an answer
 
     kind: Literal["refusal"] = "refusal"
 

@@ -10,6 +10,7 @@ from corpus.fold import words
 from corpus.read import shipped_articles
 from index.build import IndexSettings, open_index
 from index.encode import EncoderError, SentenceEncoder
+from index.files import fingerprint
 from index.fuse import HybridIndex
 from index.hit import Hit
 from index.translate import TranslationError, TranslationTable
@@ -55,7 +56,8 @@ class Pipeline:
         spans = self.reader.read(question, hits)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
-            return Refusal(question, reason="no_answer", nearest=nearest, confidence=spans[0].score if spans else 0.0)
+            confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
+            return Refusal(question, "no_answer", nearest, confidence, withheld)
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}
         for span in spans:
@@ -110,5 +112,10 @@ def open_pipeline(
     reader = SpanReader(ROOT / settings.models.reader, settings.read)
     parts = IndexSettings(split=settings.split, lexical=settings.lexical, fuse=settings.fuse)
     index = open_index(documents, encoder, table, store, parts)
-    models = {"encoder": encoder.name, "reader": reader.name, "translation": settings.models.translation}
+    translation = ROOT / settings.models.translation
+    models = {
+        "encoder": encoder.name,
+        "reader": reader.name,
+        "translation": f"{translation.name}-{fingerprint(translation)[:16]}",
+    }
     return Pipeline(documents, index, reader, settings, models)

@@ -18,6 +18,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from corpus.fold import lang_of
 from corpus.trim import is_blank
+from index.files import fingerprint
 from index.hit import Hit
 from qa.answer import Span
 from qa.errors import ModelError
@@ -98,7 +99,7 @@ class SpanReader:
                 "Point models.reader in settings.toml at a question-answering model."
             )
         self._model = model.eval()
-        self.name = folder.name
+        self.name = f"{folder.resolve().name}-{fingerprint(folder)[:16]}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""

@@ -77,7 +77,8 @@ class FakeRoad:
     def answer_from(self, question: str, hits: Sequence[Hit]) -> Answer | Refusal:
         spans = self.reader.read(question, hits)
         if not spans or spans[0].score < 0.5:
-            return Refusal(question, "no_answer", confidence=spans[0].score if spans else 0.0)
+            confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
+            return Refusal(question, "no_answer", confidence=confidence, withheld=withheld)
         best, passage = spans[0], spans[0].hit.passage
         start, end = passage.start + best.start, passage.start + best.end
         return Answer(question, best.text, (Citation(passage.document, start, end, *passage.sentences[0]),), best.score)

@@ -7,7 +7,8 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from index.encode import EncoderError, SentenceEncoder, fingerprint
+from index.encode import EncoderError, SentenceEncoder
+from index.files import fingerprint
 
 TEXTS = ["abc def", "متى بدأت العلاقات؟", "ﷲ مُحَمَّد 😀\r\n", "", "1992 " * 60]
 
