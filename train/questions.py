@@ -32,7 +32,7 @@ class Source:
 
     share: float
     lang: Lang
-    articles: Sequence[Sequence[Example] | Sequence[str]]
+    articles: Sequence[Sequence[Example | str]]
 
 
 class Questions:
