@@ -186,6 +186,8 @@ def test_a_record_goes_on_from_its_checkpoint(tmp_path):
     run = json.loads((tmp_path / "run.json").read_text("utf-8"))
     assert (run["stage"], run["data_sha256"], run["development"]) == ("test", {"file": "abc"}, {"score": 1.5})
     assert run["config"]["batch_size"] == ReaderConfig().batch_size
+    Record(tmp_path / "next", stage="test", config=ReaderConfig(), data={}, start=tmp_path).finish()
+    assert json.loads((tmp_path / "next" / "run.json").read_text("utf-8"))["before"] == run
 
 
 def test_overlap_finds_a_respelled_question_and_ten_words_in_a_row(tmp_path):

@@ -71,7 +71,7 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig, without: di
     """Trains from the folder `start` and saves a sentence-transformers folder with run.json."""
     seed_everything(config.seed)
     paths = pair_files(data)
-    record = Record(out, stage="encoder", config=config, data=checksums([*paths, *question_files(data)]))
+    record = Record(out, stage="encoder", config=config, data=checksums([*paths, *question_files(data)]), start=start)
     pairs = training_pairs(paths, config)
     words = read_pairs(paths)
     en_ar = Switcher.trained(words, "en", "ar", out / "switch-en-ar.tsv.gz")

@@ -181,7 +181,7 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
     paths = [data / "qa" / f"{name}.json.gz" for name in names]
     pair_paths = pair_files(data)
     mono = data / "mono" / "arwiki_2017.txt.xz"
-    record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]))
+    record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]), start=start)
     pairs = read_pairs(pair_paths)
     en_ar = Switcher.trained(pairs, "en", "ar", out / "switch-en-ar.tsv.gz")
     ar_en = Switcher.trained(pairs, "ar", "en", out / "switch-ar-en.tsv.gz")

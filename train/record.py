@@ -18,8 +18,13 @@ import torch
 class Record:
     """One run's folder. Files are replaced whole, so an interruption leaves the last complete state."""
 
-    def __init__(self, folder: Path, *, stage: str, config: Any, data: dict[str, str]) -> None:
-        """Opens or creates the folder; `config` is the stage's dataclass, `data` file checksums."""
+    def __init__(
+        self, folder: Path, *, stage: str, config: Any, data: dict[str, str], start: Path | None = None
+    ) -> None:
+        """Opens or creates the folder; `config` is the stage's dataclass, `data` file checksums.
+
+        `start` is the model folder that the run starts from: its run.json is kept inside this one's.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.checkpoint = folder / "checkpoint.pt"
@@ -33,6 +38,8 @@ class Record:
             "device": f"{device()} ({platform.machine()}, {torch.get_num_threads()} threads)",
             "torch": str(torch.__version__),
         }
+        if start is not None and (start / "run.json").is_file():
+            self._run["before"] = json.loads((start / "run.json").read_text("utf-8"))
 
     def log(self, **values: float) -> None:
         """Adds a line to metrics.jsonl and prints it."""
