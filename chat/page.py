@@ -108,7 +108,10 @@ def _connect(events: Events, parts: _Parts) -> None:
 
 
 _TITLE = f"{STRINGS['en'].title} · {STRINGS['ar'].title}"
-_API = "Answer one question from the documents. Keeps nothing. Returns kind, question, text, confidence and citations."
+_API = (
+    "Answer one question from the documents. Keeps nothing. "
+    "Returns kind, question, text, confidence, citations and rendering."
+)
 _BARE: dict[str, Any] = {"apply_default_css": False, "padding": False, "container": False}
 _HEADER = (
     f'<div class="brand"><h1>{both("title")}</h1><p>{both("tagline")}</p></div>'

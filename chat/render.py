@@ -76,10 +76,28 @@ def _render_answer(answer: Answer, lang: Lang) -> str:
     return (
         f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">'
         f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
+        f"{_render_rendering(answer, lang)}"
         f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
         f'{note}<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
         f"<span>{escape(confidence_in_words(answer.confidence, lang))} "
         f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p></div>'
+    )
+
+
+def _render_rendering(answer: Answer, lang: Lang) -> str:
+    """The answer and its sentence in the asker's language, named as what they are; nothing where not known."""
+    rendering, strings = answer.rendering, STRINGS[lang]
+    if rendering is None:
+        return ""
+    # "1992" reads the same in both languages: saying it again would only puzzle.
+    is_new = rendering.source != "sentence" and rendering.text != answer.text
+    shown = [(strings.rendered, rendering.text)] if is_new else []
+    if rendering.sentence is not None:
+        shown.append((strings.rendered_sentence, rendering.sentence))
+    return "".join(
+        f'<p class="rendering"><span class="label">{escape(label[rendering.lang])}</span> '
+        f"{isolate(text, rendering.lang)}</p>"
+        for label, text in shown
     )
 
 

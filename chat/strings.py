@@ -28,6 +28,8 @@ class Strings:
     confidence: str
     confidence_levels: tuple[str, str, str]  # low, fair, high
     foreign_source: dict[Lang, str]  # said when the document is not in the asker's language
+    rendered: dict[Lang, str]  # over an answer's rendering, by the rendering's language
+    rendered_sentence: dict[Lang, str]  # over the translation of the whole sentence, likewise
     closest: str
     show_passage: str
     failed: str
@@ -64,6 +66,11 @@ STRINGS: dict[Lang, Strings] = {
         confidence="الثقة:",
         confidence_levels=("منخفضة", "متوسطة", "عالية"),
         foreign_source={"en": "الوثيقة بالإنجليزية، وهذه كلماتها كما هي.", "ar": ""},
+        rendered={"ar": "بالعربية (وليست كلمات الوثيقة):", "en": "بالإنجليزية (وليست كلمات الوثيقة):"},
+        rendered_sentence={
+            "ar": "الجملة مترجمة إلى العربية (وليست كلمات الوثيقة):",
+            "en": "الجملة مترجمة إلى الإنجليزية (وليست كلمات الوثيقة):",
+        },
         closest="أقرب المقاطع، وليست إجابة",
         show_passage="اعرض المقطع",
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
@@ -88,6 +95,11 @@ STRINGS: dict[Lang, Strings] = {
         confidence="Confidence:",
         confidence_levels=("low", "fair", "high"),
         foreign_source={"ar": "The document is in Arabic; these are its own words.", "en": ""},
+        rendered={"ar": "In Arabic (not the document’s words):", "en": "In English (not the document’s words):"},
+        rendered_sentence={
+            "ar": "The sentence translated into Arabic (not the document’s words):",
+            "en": "The sentence translated into English (not the document’s words):",
+        },
         closest="Closest passages, not an answer",
         show_passage="Show the passage",
         failed="Something went wrong and the question was not answered. Please try again.",

@@ -22,11 +22,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """Whole sentences of a document and what they say in the other language; half-open character offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text exactly as it was read: not folded, not stripped, not re-wrapped.
 
     `sections` may be empty. `boilerplate` holds half-open ranges that belong to no passage
-    (a title said twice, a notice of a table that is not there, an exporter's name).
+    (a title said twice, a notice of a table that is not there, an exporter's name). `translation`
+    is in text order and apart; it may leave sentences out and is empty where the document brings none.
     """
 
     doc_id: str
@@ -35,6 +45,7 @@ class Document:
     text: str
     sections: tuple[Section, ...] = ()
     boilerplate: tuple[tuple[int, int], ...] = ()
+    translation: tuple[Translated, ...] = ()
 
     def heading(self, section: Section) -> str:
         """The words of the section's heading."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Document, Lang
 from corpus.fold import lang_of
 from corpus.outline import outline, sections_of
 from corpus.side import DocumentError, read_side, side_path
+from corpus.translation import read_translation, translation_path
 
 __all__ = ["DocumentError", "document_from_text", "read_document", "shipped_articles"]
 
@@ -19,8 +21,15 @@ def read_document(path: Path, *, doc_id: str | None = None, title: str | None = 
 
     The side file `<name>.about.json` gives id, language, title, headings and boilerplate where it is
     there; otherwise the id is the file's name, the language that of the script, and the rest what
-    `corpus.outline` sees. `doc_id` and `title` go before both. Raises DocumentError.
+    `corpus.outline` sees. `doc_id` and `title` go before both. `<name>.en.json`, or `<name>.ar.json` of an
+    English text, brings its translation. Raises DocumentError.
     """
+    document = _read_document(path, doc_id=doc_id, title=title)
+    beside = translation_path(path, document.lang)
+    return replace(document, translation=read_translation(beside, document)) if beside.exists() else document
+
+
+def _read_document(path: Path, *, doc_id: str | None, title: str | None) -> Document:
     text = _read_text(path)
     if side_path(path).exists():
         side = read_side(side_path(path), text)

@@ -35,6 +35,9 @@ def in_words(result: Answer | Refusal) -> str:
     if isinstance(result, Refusal):
         return result.text
     lines = [f"{result.text}   ({result.confidence:.0%})"]
+    if result.rendering is not None and result.rendering.text != result.text:
+        said = {"en": "in English, not the document's words", "ar": "بالعربية، وليست كلمات الوثيقة"}
+        lines.append(f"  {said[result.rendering.lang]}: {result.rendering.text}")
     for citation in result.citations:
         place = f"{citation.document.doc_id} [{citation.start}:{citation.end}]"
         lines.append(f"  {place}{'' if citation.section is None else f' · {citation.section}'}: {citation.sentence}")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from corpus.document import Document, Lang, Passage
 from corpus.fold import lang_of
 from index.hit import Hit
+from qa.rendering import Rendering
 
 RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"]
 
@@ -87,6 +88,7 @@ class Answer:
     text: str
     citations: tuple[Citation, ...]
     confidence: float  # calibrated probability that the answer is right, in [0, 1]
+    rendering: Rendering | None = None  # the text in the asker's language; None where not needed or not known
 
     kind: Literal["answer"] = "answer"
 
@@ -95,13 +97,14 @@ class Answer:
             raise ValueError("an Answer needs at least one citation; without one it is a Refusal")
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict: kind, question, text, confidence, citations."""
+        """A plain dict: kind, question, text, confidence, citations, rendering (null where there is none)."""
         return {
             "kind": self.kind,
             "question": self.question,
             "text": self.text,
             "confidence": self.confidence,
             "citations": [citation.to_json() for citation in self.citations],
+            "rendering": None if self.rendering is None else self.rendering.to_json(),
         }
 
 
@@ -135,5 +138,6 @@ class Refusal:
             "text": self.text,
             "confidence": self.confidence,
             "citations": [],
+            "rendering": None,
             "reason": self.reason,
         }

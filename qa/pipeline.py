@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpus.document import Document
-from corpus.fold import words
+from corpus.fold import lang_of, words
 from corpus.read import shipped_articles
 from index.build import IndexSettings, open_index
 from index.encode import EncoderError, SentenceEncoder
@@ -18,6 +18,7 @@ from qa.answer import Answer, Citation, Refusal, Span
 from qa.errors import ModelError, QuestionError
 from qa.language import unsupported
 from qa.reader import Reader, SpanReader
+from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
 
 
@@ -31,13 +32,19 @@ class Pipeline:
         reader: Reader,
         settings: Settings,
         models: Mapping[str, str],
+        *,
+        renderer: Renderer | None = None,
     ) -> None:
-        """`models` are the names of what answers, for reports; `open_pipeline` puts the shipped parts together."""
+        """`models` are the names of what answers, for reports; `open_pipeline` puts the shipped parts together.
+
+        Without a `renderer`, one without a translation table renders answers.
+        """
         self.documents = tuple(documents)
         self.retriever = retriever
         self.reader = reader
         self.settings = settings
         self.models = dict(models)
+        self.renderer = Renderer() if renderer is None else renderer
 
     def ask(self, question: str) -> Answer | Refusal:
         """The answer with its citations, or a refusal with the nearest passages.
@@ -65,7 +72,9 @@ class Pipeline:
                 citation = cite(span)
                 # The same year twice in one sentence is often two facts; the better span is the answer's.
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
-        return Answer(question, best.text, tuple(citations.values()), best.score)
+        first = cite(best)
+        rendering = self.renderer.render(first.document, first.start, first.end, lang_of(question))
+        return Answer(question, best.text, tuple(citations.values()), best.score, rendering)
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters
@@ -118,4 +127,4 @@ def open_pipeline(
         "reader": reader.name,
         "translation": f"{translation.name}-{fingerprint(translation)[:16]}",
     }
-    return Pipeline(documents, index, reader, settings, models)
+    return Pipeline(documents, index, reader, settings, models, renderer=Renderer(table))
