@@ -116,6 +116,9 @@ def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
     assert (result.reason, result.confidence, result.citations) == ("no_answer", 0.29, ())
     assert [passage.text for passage in result.nearest] == ["Wheat is sold by the ton."]
     assert result.text == "The documents do not say."
+    # Kept for the evaluation alone: no program and no page is told.
+    assert result.withheld == "Wheat"
+    assert "Wheat" not in str(result.to_json())
 
 
 def test_refusals_speak_the_askers_language(encoder):

@@ -144,6 +144,14 @@ def test_no_hits_no_spans(tiny_reader):
     assert SpanReader(tiny_reader).read("من؟", []) == []
 
 
+def test_the_name_changes_with_the_calibration(tiny_reader, tmp_path):
+    folder = tmp_path / tiny_reader.name
+    shutil.copytree(tiny_reader, folder)
+    assert SpanReader(folder).name == SpanReader(tiny_reader).name
+    (folder / "calibration.json").write_text('{"bias": 0, "reading": 1, "search": 0, "across": 0}')
+    assert SpanReader(folder).name != SpanReader(tiny_reader).name
+
+
 def test_missing_folder_names_what_to_do(tmp_path):
     with pytest.raises(ModelError, match=r"config\.json is missing.*Restore"):
         SpanReader(tmp_path / "nowhere")
