@@ -8,6 +8,11 @@ from typing import Literal
 Lang = Literal["ar", "en"]
 
 
+def other_lang(lang: Lang) -> Lang:
+    """The language that is not this one."""
+    return "en" if lang == "ar" else "ar"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One heading and the text under it, as half-open character offsets into the document.

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from corpus.document import Document, Lang, Translated
+from corpus.document import Document, Lang, Translated, other_lang
 from corpus.sentences import sentences
 from corpus.side import DocumentError
-
-_OTHER: dict[Lang, Lang] = {"ar": "en", "en": "ar"}
 
 
 def translation_path(path: Path, lang: Lang) -> Path:
     """Where the translation of a text in `lang` stands, whether it is there or not."""
-    return path.with_name(f"{path.stem}.{_OTHER[lang]}.json")
+    return path.with_name(f"{path.stem}.{other_lang(lang)}.json")
 
 
 def read_translation(path: Path, document: Document) -> tuple[Translated, ...]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from corpus.document import Lang
+from corpus.document import Lang, other_lang
 from corpus.fold import stem, words
 from index.files import replacing
 from index.function_words import FUNCTION_WORDS
@@ -197,7 +197,7 @@ class LexicalIndex:
         return dict(rows)
 
     def _translated(self, word: str, lang: Lang) -> dict[int, float]:
-        other: Lang = "ar" if lang == "en" else "en"
+        other = other_lang(lang)
         found: dict[int, float] = defaultdict(float)
         for target, p in self._table.translations(word, lang):
             row = self._rows.get(_key_of_stem(target, other))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.document import Lang
+from corpus.document import Lang, other_lang
 from corpus.fold import stem, words
 from index.function_words import FUNCTION_WORDS
 from index.romanise import likeness
@@ -57,7 +57,7 @@ def words_of_translation(
 
     `lang` is the sentence's language.
     """
-    here, there = _read(sentence, lang), _read(translation, "en" if lang == "ar" else "ar")
+    here, there = _read(sentence, lang), _read(translation, other_lang(lang))
     if max(len(here), len(there)) > _MOST_WORDS:
         return None
     quoted = {at for at, word in enumerate(here) if word.is_content and word.start < end and start < word.end}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.document import Lang
-from qa.glossary import Tokens, month_names, months, other, weekdays
+from corpus.document import Lang, other_lang
+from qa.glossary import Tokens, month_names, months, weekdays
 from qa.pieces import CLDR, NUMBERS, Found, longest
 
 _YEAR = re.compile(r"\d{1,4}")
@@ -53,7 +53,7 @@ def _day_and_month(read: Tokens, at: int, lang: Lang) -> Found | None:
         end = after if day else end
     is_long = end < len(read) and _LONG_YEAR.fullmatch(read[end]) is not None
     year = _year(read, end, lang) if is_long else _named_year(read, end, lang)
-    parts = [day, month_names(other(lang))[number], *([year.text] if year else [])]
+    parts = [day, month_names(other_lang(lang))[number], *([year.text] if year else [])]
     return Found(" ".join(filter(None, parts)), year.end if year else end, CLDR, is_day=bool(day))
 
 

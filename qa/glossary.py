@@ -15,7 +15,7 @@ from babel import Locale
 from babel.numbers import get_currency_name
 from babel.units import format_unit
 
-from corpus.document import Lang
+from corpus.document import Lang, other_lang
 from corpus.fold import fold
 
 Tokens = tuple[str, ...]
@@ -134,7 +134,7 @@ def month_names(lang: Lang) -> dict[int, str]:
 @cache
 def weekdays(lang: Lang) -> dict[Tokens, str]:
     """Weekday names of a language to those of the other language."""
-    here, there = (Locale.parse(one).days["format"]["wide"] for one in (lang, other(lang)))
+    here, there = (Locale.parse(one).days["format"]["wide"] for one in (lang, other_lang(lang)))
     return {tokens(name): there[number] for number, name in here.items()}
 
 
@@ -156,7 +156,7 @@ def nouns(lang: Lang) -> dict[Tokens, Noun]:
     """What may stand after a number in a language, to how it is said in the other one."""
     found: dict[Tokens, Noun] = {}
     for unit in _UNITS:
-        one, few, tens, many = (_unit(unit, count, other(lang)) for count in _COUNTS)
+        one, few, tens, many = (_unit(unit, count, other_lang(lang)) for count in _COUNTS)
         noun = Noun(one, few, tens, many, "cldr")
         # Where the data lack a form, the library writes the unit's own identifier.
         if "-" in f"{one}{few}{tens}{many}":
@@ -184,7 +184,7 @@ def _currencies(lang: Lang) -> dict[Tokens, Noun]:
     """Currencies by their full names, such as "US dollars"; of a name that two currencies share, neither."""
     found: dict[Tokens, set[Noun]] = {}
     for code in map(str, Locale.parse("en").currencies):
-        one, few, tens, many = (_currency(code, count, other(lang)) for count in _COUNTS)
+        one, few, tens, many = (_currency(code, count, other_lang(lang)) for count in _COUNTS)
         noun = Noun(one, few, tens, many, "cldr")
         for count in _COUNTS:
             found.setdefault(tokens(_currency(code, count, lang)), set()).add(noun)
@@ -205,7 +205,7 @@ def _unit(unit: str, count: int, lang: Lang) -> str:
 
 
 def _named(lang: Lang) -> Iterator[tuple[str, str]]:
-    here, there = Locale.parse(lang), Locale.parse(other(lang))
+    here, there = Locale.parse(lang), Locale.parse(other_lang(lang))
     for code, name in here.territories.items():
         if code in there.territories and code not in _NO_PLACES:
             yield _bare(name), _bare(there.territories[code])
@@ -240,8 +240,3 @@ def _cities(here: Locale, there: Locale) -> Iterator[tuple[str, str]]:
 def _bare(name: str) -> str:
     """A name without its explanation in brackets: "Myanmar (Burma)"."""
     return re.sub(r"\s*\([^)]*\)", "", name).strip()
-
-
-def other(lang: Lang) -> Lang:
-    """The language that is not this one."""
-    return "en" if lang == "ar" else "ar"

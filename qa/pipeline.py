@@ -72,7 +72,7 @@ class Pipeline:
                 citation = cite(span)
                 # The same year twice in one sentence is often two facts; the better span is the answer's.
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
-        first = cite(best)
+        first = next(iter(citations.values()))  # the best span's
         rendering = self.renderer.render(first.document, first.start, first.end, lang_of(question))
         return Answer(question, best.text, tuple(citations.values()), best.score, rendering)
 

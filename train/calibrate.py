@@ -31,7 +31,7 @@ from index.fuse import FuseSettings, HybridIndex, Leg, fuse
 from index.hit import Hit
 from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
-from train.data import read_examples
+from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
 
 QUESTIONS = Path("eval/questions")
 
@@ -61,8 +61,7 @@ class Cell:
 
 def cells(data: Path, n: int) -> list[Cell]:
     """The four development cells, at most n questions each."""
-    titles = json.loads((QUESTIONS / "dev_titles.json").read_text("utf-8"))
-    held_out = frozenset(titles["en_squadshifts_new_wiki.json.gz"])
+    held_out = held_out_titles(HELD_OUT_TITLES)["en_squadshifts_new_wiki.json.gz"]
     found = []
     for lang, path, translations in (
         ("ar", data / "qa_dev" / "ar_tydiqa_goldp_dev.json.gz", "dev_en_of_ar.jsonl"),

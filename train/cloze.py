@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.fold import fold
-from train.data import Example
+from train.data import SENTENCE, Example
 
 _MONTHS = (
     "يناير|فبراير|مارس|أبريل|إبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|"
@@ -28,7 +28,6 @@ _AMOUNT = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"(?:في|إلى|مدينة|بمدينة|من) ((?:[^\W\d_]{3,} ?){1,2})")
 _WORDS = re.compile("[\\w\u064b-\u0652\u0670\u0640]+")
-_SENTENCE = re.compile(r"[^.؟!\n]+[.؟!]?")
 
 _ASKING = {
     "date": ("متى", "متى", "في أي تاريخ", "في أي يوم"),
@@ -53,7 +52,7 @@ class ClozeMaker:
 
     def example(self, paragraph: str, generator: random.Random) -> Example | None:
         """One question about one span of a paragraph of two sentences or more, or None where nothing fits."""
-        sentences = [match.span() for match in _SENTENCE.finditer(paragraph) if len(match[0].split()) > 4]
+        sentences = [match.span() for match in SENTENCE.finditer(paragraph) if len(match[0].split()) > 4]
         if len(sentences) < 2:
             return None
         generator.shuffle(sentences)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import lzma
 import random
@@ -12,10 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.files import checksum
+
 # The bitext-retrieval development set.
 HELD_OUT = "flores200_devtest.tsv.gz"
 # Question file to the titles in it that development questions are about.
 HELD_OUT_TITLES = Path("eval/questions/dev_titles.json")
+# A sentence of plain Arabic text, near enough for drawing questions from it.
+SENTENCE = re.compile(r"[^.؟!\n]+[.؟!]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +109,4 @@ def crop(context: str, start: int, end: int, n_words: int, generator: random.Ran
 
 def checksums(paths: Sequence[Path]) -> dict[str, str]:
     """File name to sha256, for the record of a run."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    return {path.name: checksum(path) for path in paths}

@@ -37,7 +37,7 @@ from train.data import (
 )
 from train.questions import question_files, read_questions
 from train.record import Record, device, mixed_precision, seed_everything
-from train.switch import Switcher
+from train.switch import switchers
 from train.vocabulary import english_base
 
 # Sentences of these files follow one another in a text, so that neighbours make a passage.
@@ -73,10 +73,7 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig, without: di
     paths = pair_files(data)
     record = Record(out, stage="encoder", config=config, data=checksums([*paths, *question_files(data)]), start=start)
     pairs = training_pairs(paths, config)
-    words = read_pairs(paths)
-    en_ar = Switcher.trained(words, "en", "ar", out / "switch-en-ar.tsv.gz")
-    ar_en = Switcher.trained(words, "ar", "en", out / "switch-ar-en.tsv.gz")
-    questions = read_questions(data, en_ar, ar_en, without)
+    questions = read_questions(data, *switchers(paths, out), without)
     targets = teacher_vectors(pairs, out / f"teacher-{len(pairs)}.npy", config)
     model = SentenceTransformer(str(start), device=str(device()), model_kwargs={"attn_implementation": "eager"})
     model.max_seq_length = config.max_tokens

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from corpus.fold import words
 from corpus.read import shipped_articles
+from index.files import checksum
 from train.data import checksums, read_examples, read_paragraphs
 
 QUESTIONS = Path("eval/questions/article.jsonl")
@@ -77,7 +78,7 @@ def main() -> int:
     neighbours = [json.loads(line)["text"] for line in NEIGHBOURS.read_text("utf-8").splitlines()]
     shipped = Shipped.of(asked, [*(article.text for article in shipped_articles()), *neighbours])
     paths = [*sorted((arguments.data / "qa").glob("*.json.gz")), arguments.data / "mono" / "arwiki_2017.txt.xz"]
-    files = {path.name: {"sha256": checksums([path])[path.name], **counted(shipped, path)} for path in paths}
+    files = {path.name: {"sha256": checksum(path), **counted(shipped, path)} for path in paths}
     report = {"shipped_sha256": checksums([QUESTIONS, NEIGHBOURS]), "files": files}
     arguments.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     shared = {name: row for name, row in files.items() if row["shared_questions"] or row["shared_passages"]}

@@ -8,14 +8,13 @@ questions from each of a few articles, so that the other passages of an article 
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Lang
-from train.data import Example, crop, read_examples, read_paragraphs
+from train.data import SENTENCE, Example, crop, read_examples, read_paragraphs
 from train.switch import Switcher
 
 # Files whose articles hold several passages, and their share of the articles drawn.
@@ -23,7 +22,6 @@ ENGLISH = {"en_squad11_train_du10pct": 0.2, "en_squadshifts_new_wiki": 0.1, "en_
 ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
 WIKIPEDIA_SHARE = 0.5
 WIKIPEDIA = "arwiki_2017"
-_SENTENCE = re.compile(r"[^.؟!\n]+[.؟!]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def _around(example: Example, generator: random.Random) -> str:
 
 def _inverse_cloze(paragraph: str, generator: random.Random) -> tuple[str, str]:
     """A sentence and the window around it, in half of the cases without the sentence (Lee et al. 2019 keep 10 %)."""
-    sentences = [match.span() for match in _SENTENCE.finditer(paragraph) if 5 <= len(match[0].split()) <= 40]
+    sentences = [match.span() for match in SENTENCE.finditer(paragraph) if 5 <= len(match[0].split()) <= 40]
     if not sentences:
         return "", paragraph
     low, high = generator.choice(sentences)

@@ -35,7 +35,7 @@ from train.data import (
     read_paragraphs,
 )
 from train.record import Record, device, mixed_precision, seed_everything
-from train.switch import Switcher
+from train.switch import Switcher, switchers
 
 # File to share of the training windows. Prose and real questions first; reviews and chats a little.
 ENGLISH = {
@@ -182,9 +182,7 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
     pair_paths = pair_files(data)
     mono = data / "mono" / "arwiki_2017.txt.xz"
     record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]), start=start)
-    pairs = read_pairs(pair_paths)
-    en_ar = Switcher.trained(pairs, "en", "ar", out / "switch-en-ar.tsv.gz")
-    ar_en = Switcher.trained(pairs, "ar", "en", out / "switch-ar-en.tsv.gz")
+    en_ar, ar_en = switchers(pair_paths, out)
     windows = Windows(read_sources(data, without, config), en_ar, ar_en, config)
 
     tokenizer = AutoTokenizer.from_pretrained(start)

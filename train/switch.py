@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corpus.document import Lang
 from corpus.fold import fold, words
-from train.data import Pair
+from train.data import Pair, read_pairs
 from train.translation import TranslationConfig, table
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -69,6 +69,15 @@ class Switcher:
             self.switch(part, rate, generator) for part in (text[:start], text[start:end], text[end:])
         )
         return before + inside + after, len(before), len(before) + len(inside)
+
+
+def switchers(paths: Sequence[Path], folder: Path) -> tuple[Switcher, Switcher]:
+    """English to Arabic and Arabic to English from files of pairs, their tables kept in a run's folder."""
+    pairs = read_pairs(paths)
+    return (
+        Switcher.trained(pairs, "en", "ar", folder / "switch-en-ar.tsv.gz"),
+        Switcher.trained(pairs, "ar", "en", folder / "switch-ar-en.tsv.gz"),
+    )
 
 
 def _content(text: str) -> list[str]:
