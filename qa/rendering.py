@@ -5,8 +5,10 @@ The quote is the answer; a rendering is an addition, and is shown as such. In do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from corpus.document import Document, Lang, Translated
@@ -17,6 +19,8 @@ from qa.amounts import number_of
 from qa.phrases import Phrase, phrase
 
 _ARTICLES = frozenset({"a", "an", "the"})
+_NAME = re.compile(r"\b[A-Z]\w{3,}")
+_LEAST_ALIKE = 0.8  # of two spellings of one name: Aqtau and Aktau are .8 alike, Iran and Iraq .75
 _PREPOSITIONS = frozenset({"in", "on", "at", "from", "to", "by", "of", "في", "من", "الي"})
 
 
@@ -61,7 +65,7 @@ class Renderer:
         sentence = around.text
         # A name is written as the document's translation writes it elsewhere: Aktau, not Aqtau.
         if known is not None and not _is_a_name(known):
-            return Rendering(lang, known.text, _sources(known), sentence)
+            return Rendering(lang, _spelt_as_in(sentence, known.text), _sources(known), sentence)
         found = self._in_translation(document, start, end, around)
         if found is not None:
             return Rendering(lang, found, "translation", sentence)
@@ -92,6 +96,17 @@ def renders_rightly(rendered: str, accepted: Sequence[str]) -> bool:
 def _compared(text: str) -> list[str]:
     compared = [str(number_of(word) or word) for word in words(text) if word not in _ARTICLES]
     return compared[1:] if compared and compared[0] in _PREPOSITIONS else compared
+
+
+def _spelt_as_in(translation: str, said: str) -> str:
+    """Names in what is said, in the spelling that the translation of the sentence has for them: Aktau, not Aqtau."""
+    there = _NAME.findall(translation)
+
+    def respelt(match: re.Match[str]) -> str:
+        close = [] if match[0] in there else get_close_matches(match[0], there, n=1, cutoff=_LEAST_ALIKE)
+        return close[0] if close else match[0]
+
+    return _NAME.sub(respelt, said)
 
 
 def _is_a_name(known: Phrase) -> bool:

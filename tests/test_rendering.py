@@ -257,6 +257,17 @@ def test_a_name_is_written_as_the_translation_writes_it():
     assert rendered("أكتاو", Document("d", "ar", "t", text), TranslationTable()).text == "Aqtau"
 
 
+def test_a_name_among_other_words_is_written_as_the_translation_writes_it():
+    text = "هي عام 1992 في أكتاو."
+    said = Translated(0, len(text), "It is since 1992 in Aktau, in Iraq.")
+    document = Document("d", "ar", "t", text, translation=(said,))
+    assert rendered("عام 1992 في أكتاو", document, TranslationTable()).text == "1992 in Aktau"
+    text = "هي عام 1992 في إيران."
+    said = Translated(0, len(text), "It is since 1992 in Iraq.")  # another country is no other spelling
+    document = Document("d", "ar", "t", text, translation=(said,))
+    assert rendered("عام 1992 في إيران", document, TranslationTable()).text == "1992 in Iran"
+
+
 def test_no_rendering_in_the_documents_own_language_or_without_any_knowledge():
     document = Document("d", "ar", "t", SENTENCE)
     assert Renderer().render(document, 0, 6, "ar") is None
