@@ -108,6 +108,8 @@ def _render_citation(citation: Citation, lang: Lang) -> str:
     where = [isolate(document.title, document.lang)]
     if citation.section is not None:
         where.append(isolate(citation.section, document.lang))
+    if citation.page is not None:
+        where.append(isolate(f"{strings.page} {citation.page}", lang))
     return (
         f'<figure class="citation"><figcaption class="label">{escape(strings.source)}</figcaption>'
         f"<blockquote {attributes(citation.sentence, document.lang)}>{sentence}</blockquote>"

@@ -24,6 +24,7 @@ class Strings:
     question_label: str
     searching: str
     source: str
+    page: str  # before the number of a page
     show: str
     confidence: str
     confidence_levels: tuple[str, str, str]  # low, fair, high
@@ -62,6 +63,7 @@ STRINGS: dict[Lang, Strings] = {
         question_label="سؤالك",
         searching="جارٍ البحث في الوثيقة…",
         source="من الوثيقة",
+        page="صفحة",
         show="اعرض في الوثيقة",
         confidence="الثقة:",
         confidence_levels=("منخفضة", "متوسطة", "عالية"),
@@ -91,6 +93,7 @@ STRINGS: dict[Lang, Strings] = {
         question_label="Your question",
         searching="Searching the document…",
         source="From the document",
+        page="page",
         show="Show in the document",
         confidence="Confidence:",
         confidence_levels=("low", "fair", "high"),

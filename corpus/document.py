@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +43,7 @@ class Document:
     `sections` may be empty. `boilerplate` holds half-open ranges that belong to no passage
     (a title said twice, a notice of a table that is not there, an exporter's name). `translation`
     is in text order and apart; it may leave sentences out and is empty where the document brings none.
+    `pages` are the offsets where its pages start, never falling; empty where its format has none.
     """
 
     doc_id: str
@@ -51,10 +53,15 @@ class Document:
     sections: tuple[Section, ...] = ()
     boilerplate: tuple[tuple[int, int], ...] = ()
     translation: tuple[Translated, ...] = ()
+    pages: tuple[int, ...] = ()
 
     def heading(self, section: Section) -> str:
         """The words of the section's heading."""
         return self.text[section.heading_start : section.heading_end]
+
+    def page_of(self, offset: int) -> int | None:
+        """The number of the page that the character at `offset` is on, from 1; None where there are no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.document import Document, Lang
 from corpus.fold import lang_of
-from corpus.outline import outline, sections_of
+from corpus.outline import Outline, outline, sections_of
 from corpus.side import DocumentError, read_side, side_path
 from corpus.translation import read_translation, translation_path
 
@@ -24,34 +24,44 @@ def read_document(path: Path, *, doc_id: str | None = None, title: str | None = 
     `corpus.outline` sees. `doc_id` and `title` go before both. `<name>.en.json`, or `<name>.ar.json` of an
     English text, brings its translation. Raises DocumentError.
     """
-    document = _read_document(path, doc_id=doc_id, title=title)
-    beside = translation_path(path, document.lang)
-    return replace(document, translation=read_translation(beside, document)) if beside.exists() else document
+    return document_from_file(path, _read_text(path), doc_id=doc_id, title=title)
 
 
-def _read_document(path: Path, *, doc_id: str | None, title: str | None) -> Document:
-    text = _read_text(path)
+def document_from_file(
+    path: Path, text: str, *, doc_id: str | None = None, title: str | None = None, default_id: str | None = None
+) -> Document:
+    """The document of a text that was read from `path`, with what stands beside it, as `read_document` gives it.
+
+    `default_id`, by default the file's name, is the id where neither `doc_id` nor a side file gives one.
+    """
+    default_id = path.stem if default_id is None else default_id
     if side_path(path).exists():
         side = read_side(side_path(path), text)
-        return Document(
-            doc_id=doc_id or side.doc_id or path.stem,
+        document = Document(
+            doc_id=doc_id or side.doc_id or default_id,
             lang=side.lang or lang_of(text),
-            title=title or side.title or path.stem,
+            title=title or side.title or default_id,
             text=text,
             sections=sections_of(text, side.headings),
             boilerplate=side.boilerplate,
         )
-    return document_from_text(text, doc_id=doc_id or path.stem, title=title)
+    else:
+        document = document_from_text(text, doc_id=doc_id or default_id, title=title)
+    beside = translation_path(path, document.lang)
+    return replace(document, translation=read_translation(beside, document)) if beside.exists() else document
 
 
-def document_from_text(text: str, *, doc_id: str, title: str | None = None, lang: Lang | None = None) -> Document:
+def document_from_text(
+    text: str, *, doc_id: str, title: str | None = None, lang: Lang | None = None, seen: Outline | None = None
+) -> Document:
     """A document of a text in memory, its title, headings and language seen in the text where not given.
 
+    `seen` is the outline where it is known already, as a reader of Markdown knows it.
     The title is the id where none is given or seen. Raises DocumentError for a text without words.
     """
     if not any(character.isalnum() for character in text):
         raise DocumentError(f"{doc_id} has no words in its {len(text)} characters. Give a text to answer from.")
-    seen = outline(text, title)
+    seen = outline(text, title) if seen is None else seen
     return Document(
         doc_id=doc_id,
         lang=lang or lang_of(text),

@@ -39,8 +39,10 @@ def in_words(result: Answer | Refusal) -> str:
         said = {"en": "in English, not the document's words", "ar": "بالعربية، وليست كلمات الوثيقة"}
         lines.append(f"  {said[result.rendering.lang]}: {result.rendering.text}")
     for citation in result.citations:
-        place = f"{citation.document.doc_id} [{citation.start}:{citation.end}]"
-        lines.append(f"  {place}{'' if citation.section is None else f' · {citation.section}'}: {citation.sentence}")
+        place = [f"{citation.document.doc_id} [{citation.start}:{citation.end}]"]
+        place += [] if citation.page is None else [f"p. {citation.page}"]
+        place += [] if citation.section is None else [citation.section]
+        lines.append(f"  {' · '.join(place)}: {citation.sentence}")
     return "\n".join(lines)
 
 

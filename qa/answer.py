@@ -57,6 +57,7 @@ class Citation:
     sentence_start: int
     sentence_end: int
     section: str | None = None  # the heading's words; None outside every section
+    page: int | None = None  # of the quote's first character, from 1; None where the document has no pages
 
     @property
     def quote(self) -> str:
@@ -69,10 +70,11 @@ class Citation:
         return self.document.text[self.sentence_start : self.sentence_end]
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict: document (its id), section, start, end, quote, sentence."""
+        """A plain dict: document (its id), section, page, start, end, quote, sentence."""
         return {
             "document": self.document.doc_id,
             "section": self.section,
+            "page": self.page,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,

@@ -87,7 +87,7 @@ class Pipeline:
 
 
 def cite(span: Span) -> Citation:
-    """The span as characters of its document, with the sentence and the section around it."""
+    """The span as characters of its document, with the sentence and the section around it, and its page."""
     passage = span.hit.passage
     start, end = passage.start + span.start, passage.start + span.end
     around = [sentence for sentence in passage.sentences if sentence[0] < end and start < sentence[1]]
@@ -98,6 +98,7 @@ def cite(span: Span) -> Citation:
         sentence_start=min([start, *(low for low, _ in around)]),
         sentence_end=max([end, *(high for _, high in around)]),
         section=None if passage.section is None else passage.document.heading(passage.section),
+        page=passage.document.page_of(start),
     )
 
 

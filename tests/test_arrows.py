@@ -24,10 +24,14 @@ HOMES = {
     "faiss": ("index/dense.py",),
     "sentence_transformers": ("index/encode.py", "train"),
     "transformers": ("qa/reader.py", "train"),
+    "docx": ("corpus/docx.py",),
     "gradio": ("chat", "app.py"),
+    "lxml": ("corpus/docx.py", "corpus/html.py"),
+    "pdfminer": ("corpus/pdf.py", "corpus/pdf_glyphs.py", "corpus/pdf_tags.py"),
     "scipy": ("index/lexical.py", "eval", "train"),
     "sentencex": ("corpus/sentences.py",),
     "snowballstemmer": ("corpus/fold.py",),
+    "trafilatura": ("corpus/html.py",),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from html.parser import HTMLParser
@@ -232,6 +233,16 @@ def test_an_arabic_answer_names_its_section_and_says_nothing_of_a_foreign_docume
         "العلاقات الإيرانية الكازاخستانية › التجارة اعرض في الوثيقة"
         "الثقة: متوسطة (61%)"
     )
+
+
+def test_a_page_is_named_in_the_askers_language() -> None:
+    citation = dataclasses.replace(TRADE, page=12)
+    shown = {
+        question: text_of(render_turn(Turn(question, Answer(question, citation.quote, (citation,), 0.9))))
+        for question in ("ما حجم التجارة؟", "How big is trade?")
+    }
+    assert "العلاقات الإيرانية الكازاخستانية › التجارة › صفحة 12 اعرض" in shown["ما حجم التجارة؟"]
+    assert "› التجارة › page 12 Show" in shown["How big is trade?"]
 
 
 def test_an_answer_without_letters_runs_as_its_document_does() -> None:

@@ -14,6 +14,7 @@ from index.build import IndexSettings, open_index
 from index.encode import SentenceEncoder
 from index.hit import Hit
 from index.translate import TranslationTable
+from qa.__main__ import in_words
 from qa.answer import Answer, Refusal, Span
 from qa.errors import ModelError, QuestionError
 from qa.pipeline import Pipeline, cite, open_pipeline
@@ -84,6 +85,24 @@ def test_an_answer_carries_its_section_and_sentence(encoder):
     assert (citation.quote, citation.section) == ("ألماتي", "عنوان")
     assert citation.sentence == "ثم قنصلية في ألماتي عام 2012."
     assert result.confidence == 0.9
+
+
+def test_a_citation_names_the_page_that_its_quote_starts_on(encoder):
+    text = "The office opened in 1992. The consulate in Almaty opened in 2012."
+    document = Document("d", "en", "t", text, pages=(0, 0, text.index("consulate"), len(text)))
+    (citation,) = pipeline_over([document], encoder, FixedReader(("1992", 0.9))).ask("When?").citations
+    assert (citation.page, citation.to_json()["page"]) == (2, 2)
+    result = pipeline_over([document], encoder, FixedReader(("Almaty", 0.9))).ask("Where?")
+    assert result.citations[0].page == 3
+    start = text.index("Almaty")
+    assert f"  d [{start}:{start + 6}] · p. 3: The consulate in Almaty opened in 2012." in in_words(result).splitlines()
+    assert [document.page_of(at) for at in (0, len(text))] == [2, 4]
+
+
+def test_a_document_without_pages_has_no_page(encoder):
+    document = Document("d", "en", "t", "Wheat is sold.")
+    (citation,) = pipeline_over([document], encoder, FixedReader(("Wheat", 0.9))).ask("What?").citations
+    assert (citation.page, citation.to_json()["page"], document.page_of(0)) == (None, None, None)
 
 
 def test_the_same_words_elsewhere_are_cited_too(encoder):

@@ -1,0 +1,197 @@
+"""DOCX in, text out: paragraphs, tables, text boxes and notes in the order of the body."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
+
+# Text shrinks to a twentieth at most when packed, and a part this small does no harm.
+_HIGHEST_RATIO = 100
+_SMALL_PART = 1_000_000
+_MOST_PARTS = 10_000
+_NOTES = ("footnotes", "endnotes")
+
+_P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+_BOX = qn("w:txbxContent")
+# Deleted words, the older picture of what a newer element shows, and boxes, which follow their paragraph.
+_LEFT_OUT = frozenset(
+    {qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", _BOX}
+)
+_WRITTEN = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "\u2011",
+}
+
+
+def read_docx(data: bytes, limits: FileLimits) -> Extract:
+    """The text of a Word document; its heading styles are headings, its table of contents is boilerplate.
+
+    Footnotes and endnotes come at the end. Deleted text, comments and macros are left out. Raises Unreadable.
+    """
+    _check_package(data, limits)
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
+        raise Unreadable(f"is damaged ({type(error).__name__}). Open it in Word and save it again.") from error
+    styles = _Styles(document)
+    builder = TextBuilder(limits.characters)
+    for element in _blocks(document.element.body):
+        _add(builder, element, styles)
+    for root in _notes(document):
+        for element in _blocks(root):
+            _add(builder, element, styles)
+    title = (document.core_properties.title or "").strip() or styles.title_words
+    extract = builder.extract(title or None)
+    if not any(map(str.isalnum, extract.text)):
+        raise Unreadable("has no words. If its pages are pictures, put it through text recognition (OCR) first.")
+    return extract
+
+
+def _check_package(data: bytes, limits: FileLimits) -> None:
+    """Refuses what would grow without measure: nothing is unpacked before this."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Unreadable("is a damaged DOCX (not a whole ZIP archive). Get it anew, or save it again.") from error
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):
+        raise Unreadable("is a ZIP archive but no Word document. Give a DOCX file.")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.unpacked_bytes or len(parts) > _MOST_PARTS:
+        raise Unreadable(
+            f"unpacks to {unpacked:,} bytes in {len(parts):,} parts; at most {limits.unpacked_bytes:,} bytes in "
+            f"{_MOST_PARTS:,} parts are read. Split it."
+        )
+    for part in parts:
+        if part.file_size > _SMALL_PART and part.file_size > _HIGHEST_RATIO * max(1, part.compress_size):
+            raise Unreadable(
+                f"has a part that unpacks to {part.file_size:,} bytes from {part.compress_size:,}, as no text does. "
+                "Open it in Word and save it again."
+            )
+        if part.flag_bits & 1:
+            raise Unreadable("is locked with a password. Save a copy without one and give that.")
+
+
+class _Styles:
+    """What the paragraph styles are for, by their id."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self._names: dict[str, str] = {}
+        self._bases: dict[str, str] = {}
+        self._levels: set[str] = set()
+        self.title_words = ""
+        for style in document.styles.element.findall(qn("w:style")):
+            key = style.get(qn("w:styleId"))
+            name, base = style.find(qn("w:name")), style.find(qn("w:basedOn"))
+            if key is None:
+                continue
+            self._names[key] = ("" if name is None else name.get(qn("w:val")) or "").lower()
+            if base is not None:
+                self._bases[key] = base.get(qn("w:val")) or ""
+            if _outline_level(style.find(qn("w:pPr"))):
+                self._levels.add(key)
+
+    def kind(self, paragraph: Any) -> str:
+        """What the paragraph is: "heading", "title", "toc" or ""."""
+        properties = paragraph.find(qn("w:pPr"))
+        if properties is None:
+            return ""
+        if _outline_level(properties):
+            return "heading"
+        style = properties.find(qn("w:pStyle"))
+        key = None if style is None else style.get(qn("w:val"))
+        for _ in range(10):  # a style may be based on itself in a damaged file
+            if key is None or key not in self._names:
+                return ""
+            name = self._names[key]
+            if name.startswith("heading") or key in self._levels:
+                return "heading"
+            if name.startswith(("toc ", "table of ")):
+                return "toc"
+            if name == "title":
+                return "title"
+            key = self._bases.get(key)
+        return ""
+
+
+def _outline_level(properties: Any) -> bool:
+    level = None if properties is None else properties.find(qn("w:outlineLvl"))
+    return level is not None and (level.get(qn("w:val")) or "9") in "012345"
+
+
+def _blocks(root: Any) -> Iterator[Any]:
+    """Paragraphs and rows in text order, also those in content controls; what is inside a row is not said again."""
+    waiting = [iter(root)]
+    while waiting:
+        element = next(waiting[-1], None)
+        if element is None:
+            waiting.pop()
+        elif element.tag in (_P, _TR):
+            yield element
+        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
+            waiting.append(iter(element))
+
+
+def _add(builder: TextBuilder, element: Any, styles: _Styles) -> None:
+    if element.tag == _TR:
+        cells = (" ".join(_words(p) for p in _inside(cell, _P)).strip() for cell in _inside(element, _TC))
+        builder.add("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).strip())
+    else:
+        kind = styles.kind(element)
+        words = _words(element).strip()
+        if kind == "title" and not styles.title_words:
+            styles.title_words = words
+        builder.add(words, heading=kind in ("heading", "title"), boilerplate=kind == "toc")
+    for box in _inside(element, _BOX):
+        for inner in _blocks(box):
+            _add(builder, inner, styles)
+
+
+def _inside(element: Any, tag: str) -> Iterator[Any]:
+    """The nearest elements of the tag inside, in order; not those inside such a one."""
+    waiting = [iter(element)]
+    while waiting:
+        inner = next(waiting[-1], None)
+        if inner is None:
+            waiting.pop()
+        elif inner.tag == tag:
+            yield inner
+        elif isinstance(inner.tag, str) and inner.tag not in _LEFT_OUT:
+            waiting.append(iter(inner))
+
+
+def _words(paragraph: Any) -> str:
+    parts: list[str] = []
+    waiting = [iter(paragraph)]
+    while waiting:
+        element = next(waiting[-1], None)
+        if element is None:
+            waiting.pop()
+        elif element.tag == qn("w:t"):
+            parts.append(element.text or "")
+        elif element.tag in _WRITTEN:
+            parts.append(_WRITTEN[element.tag])
+        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != qn("w:pPr"):
+            waiting.append(iter(element))
+    return "".join(parts)
+
+
+def _notes(document: WordDocument) -> Iterator[Any]:
+    """The roots of the footnotes and endnotes; their separators hold no words."""
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.rsplit("/", 1)[-1] in _NOTES:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            yield etree.fromstring(relation.target_part.blob, parser)

@@ -1,0 +1,208 @@
+"""Users' own files in, documents out: text, Markdown, HTML, PDF and DOCX, each told by what it is."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpus.apart import extract_apart
+from corpus.document import Document
+from corpus.encoding import decode
+from corpus.extract import Extract, FileLimits, Unreadable
+from corpus.fold import lang_of
+from corpus.markdown import markdown_outline
+from corpus.outline import sections_of
+from corpus.read import document_from_file, document_from_text
+from corpus.side import DocumentError, side_path
+
+__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "find_files", "read_file"]
+
+# What a file of each suffix is.
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+}
+_CALLED = {"text": "a text", "markdown": "a Markdown text", "html": "an HTML page", "pdf": "a PDF", "docx": "a DOCX"}
+_READABLE = "PDF, DOCX, HTML, Markdown (.md) and text (.txt) files are read"
+# What is said of files that people often have instead.
+_INSTEAD = {
+    ".doc": "is a Word document of the old format. Open it in Word or LibreOffice and save it as DOCX.",
+    ".rtf": "is a rich text document. Open it in Word or LibreOffice and save it as DOCX.",
+    ".odt": "is an OpenDocument text. Open it in LibreOffice and save it as DOCX.",
+    ".docm": "is a Word document with macros. Save it as DOCX, without them.",
+    ".epub": "is a book in EPUB. Convert it to HTML or PDF.",
+    ".mht": "is a web archive. Save the page as HTML or PDF.",
+}
+# How files of other formats start, whatever their names say.
+_STARTS = {
+    b"PK\x03\x04": "a ZIP archive",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a Word document of the old format, or one locked with a password",
+    b"{\\rtf": "a rich text document",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"\x1f\x8b": "a packed file (gzip)",
+    b"7z\xbc\xaf": "a packed file (7z)",
+    b"Rar!": "a packed file (RAR)",
+}
+# A PDF may have other bytes before its mark, this many at most.
+_PDF_WITHIN = 1024
+_LONGEST_ID = 80  # characters
+
+
+def read_file(path: Path, *, doc_id: str | None = None, limits: FileLimits = FileLimits()) -> Document:  # noqa: B008 - frozen
+    """The document in a file, by its suffix and by what its first bytes say; both must agree.
+
+    The text is as the reader of its format gives it and never changes after: offsets hold. UTF-8 text and
+    Markdown are kept character by character, with a side file where there is one. PDF, DOCX and HTML are
+    parsed in a process of their own. Without a `doc_id`, the id comes from the file's name. Raises DocumentError.
+    """
+    path = Path(path)
+    kind = _kind_of(path)
+    data = _bytes_of(path, limits)
+    try:
+        _check_start(kind, data)
+        if kind in ("text", "markdown"):
+            return _text_document(path, decode(data), doc_id, kind, limits)
+        return _document(extract_apart(kind, data, limits), doc_id or _id_of(path))
+    except Unreadable as error:
+        raise DocumentError(f"{path} {error}") from error
+
+
+def find_files(paths: Sequence[Path | str]) -> list[Path]:
+    """The files that the paths name, each once, sorted: files, whole folders, and patterns such as "notes/*.md".
+
+    In folders and patterns, hidden files and files of other formats are passed over, and so is what a link
+    leads to outside the folder. Raises DocumentError for a named file of another format, and for a path
+    with nothing to read.
+    """
+    found: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = list(_inside(path))
+            if not inside:
+                raise DocumentError(f"{path} holds no file that can be read. {_READABLE}; put some there.")
+        elif path.exists():
+            _kind_of(path)
+            inside = [path]
+        else:
+            inside = list(_matching(str(path)))
+        for one in inside:
+            found.setdefault(one.resolve(), one)
+    return sorted(found.values())
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    home = folder.resolve()
+    for at, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(at) / name
+            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
+                continue
+            real = path.resolve()
+            if real.is_file() and real.is_relative_to(home):
+                yield path
+
+
+def _matching(pattern: str) -> Iterator[Path]:
+    if not glob.has_magic(pattern):
+        raise DocumentError(f"There is no file or folder at {pattern}. Check the path.")
+    # Path.glob takes no absolute patterns, and takes hidden files.
+    matches = sorted(map(Path, glob.glob(pattern, recursive=True)))  # noqa: PTH207
+    readable = [path for path in matches if path.suffix.lower() in SUFFIXES and path.is_file()]
+    if not readable:
+        raise DocumentError(
+            f"{pattern} matches {len(matches)} files, none of which can be read. {_READABLE}; check the pattern."
+        )
+    yield from readable
+
+
+def _kind_of(path: Path) -> str:
+    suffix = path.suffix.lower()
+    kind = SUFFIXES.get(suffix)
+    if kind is None:
+        raise DocumentError(
+            f"{path} {_INSTEAD[suffix]}"
+            if suffix in _INSTEAD
+            else f"{path} has the suffix {suffix!r}, which is not read. {_READABLE}; convert it to one of these."
+        )
+    return kind
+
+
+def _bytes_of(path: Path, limits: FileLimits) -> bytes:
+    try:
+        if not path.is_file():
+            # A folder, or a pipe or device that might never end.
+            what = "is a folder" if path.is_dir() else "is no file" if path.exists() else "is not there"
+            raise DocumentError(f"{path} {what}. Give the path of a file.")
+        with path.open("rb") as file:
+            data = file.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
+    if len(data) > limits.file_bytes:
+        raise DocumentError(
+            f"{path} is larger than {limits.file_bytes:,} bytes, the most that is read. Split it into parts."
+        )
+    return data
+
+
+def _check_start(kind: str, data: bytes) -> None:
+    if not data:
+        raise Unreadable("is empty (0 bytes). Give a file with words in it.")
+    is_pdf = b"%PDF-" in data[:_PDF_WITHIN] if kind == "pdf" else data.startswith(b"%PDF-")
+    found = "a PDF" if is_pdf else next((name for start, name in _STARTS.items() if data.startswith(start)), None)
+    expected = {"pdf": "a PDF", "docx": "a ZIP archive"}.get(kind)
+    if found == expected:
+        return
+    seen = f"is {found}" if found is not None else "does not start as one"
+    if kind == "docx" and found is not None and "Word" in found:
+        raise Unreadable(f"is named as a DOCX but is {found}. Open it in Word and save it as DOCX, without a password.")
+    raise Unreadable(f"is named as {_CALLED[kind]} but {seen}. Give it the suffix of what it is.")
+
+
+def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits: FileLimits) -> Document:
+    if len(text) > limits.characters:
+        raise Unreadable(
+            f"holds {len(text):,} characters of text; at most {limits.characters:,} are read. Split it into parts."
+        )
+    if not any(map(str.isalnum, text)):
+        raise Unreadable(f"has no words in its {len(text):,} characters. Give a text to answer from.")
+    if kind == "markdown" and not side_path(path).exists():
+        return document_from_text(text, doc_id=doc_id or _id_of(path), seen=markdown_outline(text))
+    return document_from_file(path, text, doc_id=doc_id, default_id=_id_of(path))
+
+
+def _document(extract: Extract, doc_id: str) -> Document:
+    return Document(
+        doc_id=doc_id,
+        lang=lang_of(extract.text),
+        title=extract.title or _first_heading(extract) or doc_id,
+        text=extract.text,
+        sections=sections_of(extract.text, extract.headings),
+        boilerplate=extract.boilerplate,
+        pages=extract.pages,
+    )
+
+
+def _first_heading(extract: Extract) -> str | None:
+    return next((extract.text[start:end] for start, end in extract.headings if not extract.text[:start].strip()), None)
+
+
+def _id_of(path: Path) -> str:
+    """The file's name without its suffix, of letters, digits and `.-_` only."""
+    stem = unicodedata.normalize("NFC", path.stem)
+    return re.sub(r"[^\w.\-]+", "-", stem)[:_LONGEST_ID].strip("-.") or "document"

@@ -1,0 +1,181 @@
+"""PDF in, text out, in reading order: Arabic right to left with its letters and numbers as they were written."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
+
+from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.pdf_glyphs import UNKNOWN, PageReader, letters
+from corpus.pdf_lines import Line, is_rtl, lines_of, mark_running, paragraphs_of
+from corpus.pdf_order import brackets_as_seen, direction, logical
+from corpus.pdf_tags import Tag, tags_of
+
+# More unknown letters than this part of all are no text: what is left would be quoted wrongly.
+_MOST_UNKNOWN = 0.1
+# Titles that programs give by themselves.
+_NO_TITLE = re.compile(
+    r"(?i)untitled|microsoft word|document\d*$|about:blank|https?:|.*\.(?:docx?|odt|rtf|indd|html?|tex)$"
+)
+# The dots between a title and its page number in a table of contents.
+_LEADERS = re.compile(r"(?:[.…․·] ?){5,}")
+
+
+def read_pdf(data: bytes, limits: FileLimits) -> Extract:
+    """The text of a PDF, paragraph by paragraph; a paragraph that goes over to the next page is whole.
+
+    Headings are those of its tags, or else those lines that its bookmarks name. Running heads, page
+    numbers and the table of contents are boilerplate. Raises Unreadable.
+    """
+    try:
+        document = PDFDocument(PDFParser(io.BytesIO(data)))
+    except (PDFEncryptionError, PDFPasswordIncorrect) as error:
+        raise Unreadable("is locked with a password. Save a copy without one and give that.") from error
+    lines, n_pages, n_pictures = _lines(document, limits)
+    drawn = "".join(unit for line in lines for unit in line.units)
+    if drawn.count(UNKNOWN) > _MOST_UNKNOWN * len(drawn):
+        raise Unreadable(
+            f"does not say which letters its fonts show ({drawn.count(UNKNOWN):,} of {len(drawn):,} are unknown). "
+            "Save it again from the program that made it, or put it through text recognition (OCR)."
+        )
+    if not any(map(str.isalnum, drawn)):
+        what = "pictures of pages" if n_pictures else "no letters"
+        raise Unreadable(
+            f"has {what} and no text on its {n_pages} pages. If it is a scan, put it through text recognition "
+            "(OCR) first and give what that makes."
+        )
+    mark_running(lines, n_pages)
+    return _extract(document, lines, n_pages, limits)
+
+
+def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, int]:
+    tags: dict[int, dict[int, Tag]] = {}
+    for (page_number, mcid), tag in tags_of(document).items():
+        tags.setdefault(page_number, {})[mcid] = tag
+    reader = PageReader()
+    lines: list[Line] = []
+    n_pages = n_pictures = n_characters = 0
+    for page in islice(PDFPage.create_pages(document), limits.pages + 1):
+        if n_pages == limits.pages:
+            raise Unreadable(f"has more than {limits.pages:,} pages, the most that are read. Split it into parts.")
+        number = page.pageid if isinstance(page.pageid, int) else 0
+        on_page = lines_of(n_pages, reader.read(page), tags.get(number, {}))
+        lines += on_page
+        n_characters += sum(len(line.units) for line in on_page)
+        if n_characters > limits.characters:
+            raise Unreadable(
+                f"holds more than {limits.characters:,} characters of text, the most that is read. Split it into parts."
+            )
+        pictures = resolve1((page.resources or {}).get("XObject"))
+        n_pictures += bool(pictures)
+        n_pages += 1
+    return lines, n_pages, n_pictures
+
+
+def _extract(document: PDFDocument, lines: list[Line], n_pages: int, limits: FileLimits) -> Extract:
+    kinds = [direction(unit) for line in lines for unit in line.units]
+    mostly_arabic = kinds.count("R") > kinds.count("L")
+    paragraphs = [(one, is_rtl(one, mostly_arabic=mostly_arabic)) for one in paragraphs_of(lines)]
+    mirror = brackets_as_seen([line.units for one, rtl in paragraphs if rtl for line in one])
+    bookmarks = {_key(title) for title in _bookmarks(document)}
+    hyphens = _Hyphens(lines)
+    builder = TextBuilder(limits.characters)
+    starts: dict[int, int] = {}
+    for paragraph, rtl in paragraphs:
+        text, offsets = _joined(paragraph, rtl, mirror, hyphens)
+        first = paragraph[0]
+        if first.tag is None or not first.tag.heading:
+            heading = not first.running and len(text) < 300 and _key(text) in bookmarks
+        else:
+            heading = not first.running
+        toc = _LEADERS.search(text) is not None if first.tag is None else first.tag.toc
+        at = builder.add(text, heading=heading, boilerplate=first.running or toc)
+        for page, offset in offsets.items():
+            if not first.running:
+                starts.setdefault(page, at + offset)
+    return builder.extract(_title(document), _pages(starts, n_pages))
+
+
+def _pages(starts: Mapping[int, int], n_pages: int) -> tuple[int, ...]:
+    """Where each page starts: the first with the text, one without text of its own where the next one does."""
+    backwards: list[int] = []
+    following = max(starts.values(), default=0)
+    for page in reversed(range(n_pages)):
+        following = min(following, starts.get(page, following)) if page else 0
+        backwards.append(following)
+    return tuple(reversed(backwards))
+
+
+class _Hyphens:
+    """Whether a hyphen at the end of a line is of the word ("right-hand") or of the line ("exam-ple")."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        text = "\n".join(line.seen.lower() for line in lines)
+        self._words = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
+        ends = re.findall(r"([a-z]+)-\n([a-z]+)", text)
+        broken = sum(before + after in self._words for before, after in ends)
+        kept = sum(f"{before}-{after}" in self._words for before, after in ends)
+        # What the words that are there elsewhere tell; a text that breaks words does it on every tenth line or so.
+        self._breaks_words = broken > kept or (broken == kept and len(ends) > 0.03 * len(lines))
+
+    def join(self, before: str, after: str) -> str:
+        first = re.search(r"([^\W\d_]+)-$", before)
+        second = re.match(r"[^\W\d_]+", after)
+        if first is None or second is None or not second[0][0].islower():
+            return f"{before} {after}"
+        whole, parts = f"{first[1]}{second[0]}".lower(), f"{first[1]}-{second[0]}".lower()
+        if parts in self._words or (whole not in self._words and not self._breaks_words):
+            return before + after
+        return before[:-1] + after
+
+
+def _joined(paragraph: list[Line], rtl: bool, mirror: bool, hyphens: _Hyphens) -> tuple[str, dict[int, int]]:
+    """The paragraph's text on one line, and where in it each of its pages starts."""
+    text = ""
+    offsets: dict[int, int] = {}
+    cell = 0
+    for line in paragraph:
+        words = logical(line.units, rtl=rtl, mirror=mirror).strip()
+        here = line.tag.cell if line.tag is not None else 0
+        if not text:
+            text = words
+        elif here != cell:
+            text = f"{text}\t{words}"
+        elif text.endswith("\u00ad"):
+            text = text[:-1] + words
+        elif text.endswith(("(", "[", "«", "“")):
+            text += words
+        else:
+            text = hyphens.join(text, words)
+        cell = here
+        offsets.setdefault(line.page, len(text) - len(words))
+    return text.replace("\u00ad", ""), offsets
+
+
+def _bookmarks(document: PDFDocument) -> Iterator[str]:
+    if isinstance(resolve1(document.catalog.get("Outlines")), dict):
+        for _, title, *_ in islice(document.get_outlines(), 5_000):
+            yield title
+
+
+def _key(title: str) -> str:
+    """A title without spaces, signs and numbers before it: bookmarks leave "1.2" out or in."""
+    return re.sub(r"^[\d.]+|[\W_]", "", letters(title)).lower()
+
+
+def _title(document: PDFDocument) -> str | None:
+    for info in document.info:
+        title = resolve1(info.get("Title"))
+        if isinstance(title, bytes):
+            words = letters(decode_text(title)).strip().strip("\0")
+            if words and len(words) < 300 and words.isprintable() and not _NO_TITLE.match(words):
+                return words
+    return None

@@ -1,0 +1,132 @@
+"""From the order in which a line is seen, left to right, to the order in which it is read.
+
+A PDF says where each letter stands, not in which order it is read; this turns Unicode's bidirectional
+algorithm (UAX 9) around for one line. Where two readings look the same, a number beside a Latin word
+is read after it ("Boeing 737").
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+_OPEN_TO_CLOSE = dict(zip("([{«‹<﴾", ")]}»›>﴿", strict=True))
+_MIRRORED = _OPEN_TO_CLOSE | {close: opening for opening, close in _OPEN_TO_CLOSE.items()}
+# Between two digits these belong to the number.
+_IN_NUMBERS = frozenset(".,:/٫٬،\u00a0")
+_ARABIC_MARKS = frozenset("،؛؟")
+
+
+def direction(text: str) -> str:
+    """Of a glyph's letters: "R", "L", "N" for digits, " " for all that takes the direction around it."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return "L"
+            case "R" | "AL":
+                return "R"
+            case "EN" | "AN":
+                return "N"
+    return " "
+
+
+def logical(units: Sequence[str], *, rtl: bool, mirror: bool) -> str:
+    """The line in reading order. `units` are as seen from left to right, each in logical order inside.
+
+    `rtl` is the direction of the paragraph. `mirror` says that brackets are as seen, not as written:
+    inside right-to-left text they are turned.
+    """
+    kinds = [direction(unit) for unit in units]
+    if rtl:
+        return _right_to_left(units, kinds, mirror)
+    parts: list[str] = []
+    at = 0
+    while at < len(units):
+        if kinds[at] != "R":
+            parts.append(units[at])
+            at += 1
+            continue
+        end = until = at
+        while until < len(units) and kinds[until] != "L":
+            if kinds[until] == "R":
+                end = until
+            until += 1
+        parts.append(_right_to_left(units[at : end + 1], kinds[at : end + 1], mirror))
+        at = end + 1
+    return "".join(parts)
+
+
+def brackets_as_seen(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether right-to-left lines, as seen from left to right, open their brackets on the left.
+
+    Some writers of PDF say what a bracket looks like, others what it means; the lines tell.
+    """
+    seen = 0
+    for units in lines:
+        for left, right in zip(_brackets(units), _brackets(units)[1:], strict=False):
+            if _OPEN_TO_CLOSE.get(left) == right:
+                seen += 1
+            elif _OPEN_TO_CLOSE.get(right) == left:
+                seen -= 1
+    return seen >= 0
+
+
+def _brackets(units: Sequence[str]) -> list[str]:
+    return [unit for unit in units if unit in _MIRRORED]
+
+
+def _right_to_left(units: Sequence[str], kinds: Sequence[str], mirror: bool) -> str:
+    chunks: list[str] = []
+    at = 0
+    while at < len(units):
+        until = _end_of_ltr(units, kinds, at)
+        if until > at:
+            chunks.append("".join(units[at:until]))
+            at = until
+        else:
+            unit = units[at]
+            chunks.append(_MIRRORED.get(unit, unit) if mirror else unit)
+            at += 1
+    return "".join(reversed(chunks))
+
+
+def _end_of_ltr(units: Sequence[str], kinds: Sequence[str], start: int) -> int:
+    """Where the left-to-right stretch that starts at `start` ends; `start` when none does."""
+    if kinds[start] == "N":
+        end = _end_of_number(units, kinds, start)
+        if end < len(units) and kinds[end] == "L":
+            return _end_of_latin(units, kinds, end)
+        # Before all letters of the line a percent sign follows its number as it does in English.
+        if end < len(units) and units[end] in "%٪‰" and not any(kind in "RL" for kind in kinds[end:]):
+            end += 1
+        return end
+    return _end_of_latin(units, kinds, start) if kinds[start] == "L" else start
+
+
+def _end_of_number(units: Sequence[str], kinds: Sequence[str], start: int) -> int:
+    end = start + 1
+    while end < len(units):
+        if kinds[end] == "N":
+            end += 1
+        elif units[end] in _IN_NUMBERS and end + 1 < len(units) and kinds[end + 1] == "N":
+            end += 2
+        else:
+            break
+    return end
+
+
+def _end_of_latin(units: Sequence[str], kinds: Sequence[str], start: int) -> int:
+    end = at = start
+    while at < len(units) and kinds[at] != "R" and units[at] not in _ARABIC_MARKS:
+        if kinds[at] in "LN":
+            end = at + 1
+        at += 1
+    # A bracket that the stretch opens, and a percent sign on its last number, belong to it.
+    while end < len(units):
+        inside = units[start:end]
+        opening = _MIRRORED.get(units[end])
+        closes = opening in _OPEN_TO_CLOSE and inside.count(opening) > inside.count(units[end])
+        if not closes and not (units[end] == "%" and kinds[end - 1] == "N"):
+            break
+        end += 1
+    return end

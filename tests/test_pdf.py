@@ -1,0 +1,202 @@
+import pytest
+from file_samples import FILES, pdf_file, text_at
+
+from corpus.extract import FileLimits, Unreadable
+from corpus.files import read_file
+from corpus.pdf import read_pdf
+from corpus.pdf_glyphs import letters
+from corpus.pdf_order import logical
+
+
+def read(*contents, **values):
+    return read_pdf(pdf_file(contents, **values), FileLimits())
+
+
+def test_a_browsers_pdf():
+    document = read_file(FILES / "browser.pdf")
+    assert (document.lang, document.title) == ("ar", "ميناء أكتاو")
+    assert document.text.split("\n\n") == [
+        "ميناء أكتاو",
+        "يقع ميناء أكتاو على بحر قزوين، وقد افتُتح عام ١٩٦٣. بلغت صادراته 25.7 مليون طن سنة 2019، أي بزيادة 12%. "
+        "السلام على الإخوة: الله لا إله إلا هو.",
+        "التجارة (Trade)",
+        "تستخدم الشركة نظام SAP ERP، ووقّعت عقدًا مع Temir Zholy بقيمة $3,500 في 12/05/2020. كتب مُحَمَّدٌ "
+        "والعــلاقات (كما قيل) «جيدة» [1].",
+        "السنة\tالصادرات",
+        "2018\t14.5 مليون",
+        "السكان",
+        "يسكن المدينة 183,350 نسمة، وهي تبعد 1,500 كم عن Almaty.",
+        "An English paragraph mentions أكتاو in the middle, and goes on so that the line is wrapped.",
+    ]
+    assert [document.heading(section) for section in document.sections] == ["ميناء أكتاو", "التجارة (Trade)", "السكان"]
+    first, second = document.pages
+    assert (first, document.text[second : second + 6]) == (0, "السكان")
+    assert [document.page_of(at) for at in (0, second - 1, second, len(document.text))] == [1, 1, 2, 2]
+
+
+def test_an_office_programs_pdf():
+    document = read_file(FILES / "office.pdf")
+    paragraphs = document.text.split("\n\n")
+    assert paragraphs == [
+        "وزارة النقل",
+        "ميناء أكتاو",
+        "يقع ميناء أكتاو على الساحل الشرقي لبحر قزوين، وقد افتُتح عام ١٩٦٣. بلغت صادراته 25.7 مليون طن سنة 2019، "
+        "أي بزيادة 12%. السلام على الطلاب في الإطالة.",
+        "التجارة (Trade)",
+        "تستخدم الشركة نظام SAP ERP، ووقّعت عقدًا مع Temir Zholy بقيمة $3,500 في 12/05/2020. كتب مُحَمَّدٌ "
+        "والعــلاقات (كما قيل) «جيدة».",
+        "An English paragraph mentions أكتاو in the middle, and goes on for a while so that its line is wrapped.",
+        "وزارة النقل",
+        "السكان",
+        "يسكن المدينة 183,350 نسمة، وهي تبعد 1,500 كم عن Almaty.",
+    ]
+    assert [document.heading(section) for section in document.sections] == ["ميناء أكتاو", "التجارة (Trade)", "السكان"]
+    assert [document.text[start:end] for start, end in document.boilerplate] == ["وزارة النقل"] * 2
+    assert document.page_of(document.text.index("يسكن")) == 2
+
+
+@pytest.mark.parametrize(
+    ("seen", "read"),
+    [
+        # As seen from left to right, in a line of an Arabic paragraph.
+        ("ةليمج ةنيدم", "مدينة جميلة"),
+        ("SAP ERP ماظن", "نظام SAP ERP"),
+        (".2019 ةنس 25.7 غلب", "بلغ 25.7 سنة 2019."),
+        ("%12 ةدايزب", "بزيادة 12%"),
+        ("نم 12%", "12% من"),
+        ("3,500$ غلبمو 12/05/2020 يف", "في 12/05/2020 ومبلغ $3,500"),
+        ("١٩٦٣ ماع", "عام ١٩٦٣"),
+        ("2019-2018 نم", "من 2018-2019"),
+        (".(ليق امك) «ةديج»", "«جيدة» (كما قيل)."),
+        ("[1] (Trade) ةراجتلا", "التجارة (Trade) [1]"),
+        ("Almaty (2019) ةنيدم", "مدينة Almaty (2019)"),
+        ("ةنيدم Boeing 737 ةرئاط", "طائرة Boeing 737 مدينة"),
+        ("3D ةعباط", "طابعة 3D"),
+        ("12 ،Almaty", "Almaty، 12"),
+        ("U.S. ةموكح", "حكومة .U.S"),
+    ],
+)
+def test_right_to_left_lines(seen, read):
+    assert logical(list(seen), rtl=True, mirror=True) == read
+
+
+@pytest.mark.parametrize(
+    ("seen", "read"),
+    [
+        ("The port (واتكأ ءانيم) is old.", "The port (ميناء أكتاو) is old."),
+        ("in 1992 واتكأ and", "in 1992 أكتاو and"),
+        ("a ماع 1992 ةنس b", "a سنة 1992 عام b"),
+        ("no Arabic (at all)", "no Arabic (at all)"),
+    ],
+)
+def test_left_to_right_lines(seen, read):
+    assert logical(list(seen), rtl=False, mirror=True) == read
+
+
+def test_ligatures_and_brackets_as_written():
+    assert logical(["م", "لا", "س"], rtl=True, mirror=True) == "سلام"
+    assert logical(list(")ليق("), rtl=True, mirror=False) == "(قيل)"
+
+
+@pytest.mark.parametrize(
+    ("forms", "plain"),
+    [("ﻣﻴﻨﺎء", "ميناء"), ("ﻻ", "لا"), ("ﷲ", "الله"), ("ﬁle", "file"), ("ﹰ", "ً"), ("﴾", "﴾"), ("Ⅳ½", "Ⅳ½")],
+)
+def test_presentation_forms(forms, plain):
+    assert letters(forms) == plain
+
+
+def lines(*words, top=700, step=12, x=72, size=10):
+    return " ".join(text_at(x, top - number * step, line, size) for number, line in enumerate(words))
+
+
+# Lines of one width, so that a shorter one is seen to end a paragraph.
+FULL = "This line of a paragraph is as wide as every other one in it"
+
+
+def test_lines_are_joined_to_paragraphs():
+    page = lines(FULL, FULL, "and ends here.", "The next one starts a", "1. First item", "2. Second item")
+    assert read(page).text.split("\n\n") == [
+        f"{FULL} {FULL} and ends here.",
+        "The next one starts a",
+        "1. First item",
+        "2. Second item",
+    ]
+    apart = lines(FULL, FULL) + lines(FULL, FULL, top=640)
+    assert read(apart).text == f"{FULL} {FULL}\n\n{FULL} {FULL}"
+    assert read(lines(FULL) + lines(FULL, top=688, size=14)).text == f"{FULL}\n\n{FULL}"
+
+
+def test_hyphens_at_the_ends_of_lines():
+    long = "words that fill the line of the paragraph to its very end, a manip-"
+    other = "ulation of the port, which a right-hand man called manipulation, to"
+    assert "end, a manipulation of" in read(lines(long, other)).text
+    kept = "words that fill the line of the paragraph to its end, by the right-"
+    assert "by the right-hand side. A right-hand man" in read(lines(kept, "hand side. A right-hand man.")).text
+
+
+def test_columns_are_read_one_after_the_other():
+    left, right = lines("Left one of the", "first column.", x=72), lines("Right one of the", "second column", x=320)
+    assert read(f"{left} {right}").text.split("\n\n") == [
+        "Left one of the first column.",
+        "Right one of the second column",
+    ]
+
+
+def test_running_lines_and_paragraphs_over_two_pages():
+    pages = []
+    for number, (start, end) in enumerate([("One", "goes on"), ("over. Two", "goes"), ("further.", "Last.")], 1):
+        head, foot = text_at(72, 760, "Annual report"), text_at(300, 30, f"Page {number} of 3")
+        pages.append(f"{head} {text_at(72, 700, start)} {text_at(72, 400, end)} {foot}")
+    found = read(*pages)
+    running = [found.text[start:end] for start, end in found.boilerplate]
+    assert running == [
+        *("Annual report", "Page 1 of 3", "Annual report", "Page 2 of 3", "Annual report", "Page 3 of 3"),
+    ]
+    assert "goes on over. Two" in found.text and "goes further." in found.text
+    assert [found.text[page : page + 5] for page in found.pages] == ["Annua", "over.", "furth"]
+
+
+def test_pages_without_text():
+    document = read("", text_at(72, 700, "Words"), "", text_at(72, 700, "More"), "")
+    assert (document.text, document.pages) == ("Words\n\nMore", (0, 0, 7, 7, 7))
+
+
+def test_titles():
+    assert read(text_at(72, 700, "Words"), info="/Title (Annual report)").title == "Annual report"
+    assert read(text_at(72, 700, "Words"), info="/Title (Microsoft Word - a.doc)").title is None
+
+
+def test_letters_drawn_twice_and_text_on_its_side():
+    bold = text_at(72, 700, "Bold") + text_at(72.3, 700, "Bold")
+    side = "BT /F1 9 Tf 0 1 -1 0 20 100 Tm (Watermark) Tj ET"
+    assert read(f"{bold} {side}").text == "Bold"
+
+
+def test_what_the_writer_says_the_glyphs_read():
+    said = "BT /F1 9 Tf 72 700 Td (The ) Tj /Span << /ActualText (port) >> BDC (p0rt) Tj EMC ( is old.) Tj ET"
+    assert read(said).text == "The port is old."
+    artifact = text_at(72, 700, "Words") + " /Artifact BMC " + text_at(72, 30, "7") + " EMC"
+    document = read(artifact)
+    assert (document.text, document.boilerplate) == ("Words\n\n7", ((7, 8),))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (pdf_file(["0 0 10 10 re f", ""]), r"has no letters and no text on its 2 pages. .* \(OCR\) first"),
+        (pdf_file(["/I Do"], resources="/XObject << /I 4 0 R >>"), "has pictures of pages and no text on its 1 pages"),
+        (
+            pdf_file(
+                ["BT ET"],
+                trailer="/ID [(a) (b)] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 "
+                f"/O <{'00' * 32}> /U <{'00' * 32}> >>",
+            ),
+            "is locked with a password. Save a copy without one",
+        ),
+        (pdf_file([text_at(72, 700, "\x01\x02\x03\x04")]), "does not say which letters its fonts show .4 of 4"),
+    ],
+)
+def test_pdfs_without_text_that_can_be_read(data, says):
+    with pytest.raises(Unreadable, match=says):
+        read_pdf(data, FileLimits())
