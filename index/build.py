@@ -17,17 +17,23 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.document import Document, Passage
 from corpus.read import DocumentError, read_document, shipped_articles
 from corpus.split import SplitSettings, split
 from index.dense import DenseIndex
-from index.encode import Encoder, EncoderError, SentenceEncoder
 from index.files import replacing
 from index.fuse import FuseSettings, HybridIndex
 from index.lexical import LexicalIndex, LexicalSettings
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
+from index.passages import passage_of, rows_of, searched_text
 from index.translate import TranslationError, TranslationTable
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
+
+__all__ = ["ROOT", "IndexSettings", "Models", "open_index", "read_models", "searched_text"]
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +53,23 @@ class IndexSettings:
     split: SplitSettings = field(default_factory=SplitSettings)
     lexical: LexicalSettings = field(default_factory=LexicalSettings)
     fuse: FuseSettings = field(default_factory=FuseSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What a settings file says of how an index is made."""
+
+    encoder: Path
+    translation: Path
+    split: SplitSettings
+
+
+def read_models(settings: Path) -> Models:
+    """The models and the splitting that a settings file names. Raises OSError, ValueError or TypeError."""
+    values = tomllib.loads(settings.read_text(encoding="utf-8"))
+    models = {"encoder": "models/encoder", "translation": "models/translation"} | values.get("models", {})
+    split_settings = SplitSettings(**values.get("split", {}))
+    return Models(ROOT / models["encoder"], ROOT / models["translation"], split_settings)
 
 
 def open_index(
@@ -84,15 +107,6 @@ def open_index(
     return index
 
 
-def searched_text(passage: Passage, *, titled: bool) -> str:
-    """What the index reads of a passage: its document's title if `titled`, its section's heading, its text.
-
-    A title tells documents apart; in a collection of one it would only make passages more alike.
-    """
-    heading = [] if passage.section is None else [passage.document.heading(passage.section)]
-    return "\n".join([*([passage.document.title] if titled else []), *heading, passage.text])
-
-
 def _build(
     documents: Sequence[Document], encoder: Encoder, table: TranslationTable, settings: IndexSettings
 ) -> tuple[HybridIndex, list[Passage], DenseIndex]:
@@ -113,18 +127,12 @@ def _load(
 ) -> HybridIndex:
     rows = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
     return HybridIndex(
-        [_passage(documents[document], section, sentences) for document, section, sentences in rows],
+        [passage_of(documents[place], (section, sentences)) for place, section, sentences in rows],
         encoder=encoder,
         dense=DenseIndex.load(folder / "dense.faiss"),
         lexical=LexicalIndex.load(folder, table, settings.lexical),
         settings=settings.fuse,
     )
-
-
-def _passage(document: Document, section: int | None, sentences: list[list[int]]) -> Passage:
-    ranges = tuple((start, end) for start, end in sentences)
-    within = document.sections[section] if section is not None else None
-    return Passage(document, ranges[0][0], ranges[-1][1], within, ranges)
 
 
 def _save(folder: Path, inputs: Inputs, documents: Sequence[Document], index: HybridIndex, dense: DenseIndex) -> None:
@@ -134,16 +142,9 @@ def _save(folder: Path, inputs: Inputs, documents: Sequence[Document], index: Hy
     waiting.mkdir()
     try:
         place = {document.doc_id: at for at, document in enumerate(documents)}
-        section_of = {
-            (document.doc_id, section): at for document in documents for at, section in enumerate(document.sections)
-        }
         rows = [
-            (
-                place[passage.document.doc_id],
-                None if passage.section is None else section_of[passage.document.doc_id, passage.section],
-                passage.sentences,
-            )
-            for passage in index.passages
+            (place[passage.document.doc_id], *row)
+            for passage, row in zip(index.passages, rows_of(index.passages), strict=True)
         ]
         with replacing(waiting / "passages.json") as file:
             file.write_text(json.dumps(rows), encoding="utf-8")
@@ -182,6 +183,8 @@ def _tidy(store: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Builds the index that the program will look for, and says what is in it; 2 for misuse."""
+    from index.encode import EncoderError, SentenceEncoder  # takes seconds to import
+
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Builds the search index.")
     parser.add_argument("documents", nargs="*", type=Path, help="UTF-8 text files; the shipped articles if none")
     parser.add_argument("--settings", type=Path, default=ROOT / "settings.toml")
@@ -189,13 +192,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
-        values = tomllib.loads(given.settings.read_text(encoding="utf-8"))
-        models = {"encoder": "models/encoder", "translation": "models/translation"} | values.get("models", {})
-        settings = IndexSettings(split=SplitSettings(**values.get("split", {})))
+        models = read_models(given.settings)
         documents = [read_document(path) for path in given.documents] or list(shipped_articles())
-        encoder = SentenceEncoder(ROOT / models["encoder"])
-        table = TranslationTable.load(ROOT / models["translation"])
-        index = open_index(documents, encoder, table, given.store, settings)
+        encoder = SentenceEncoder(models.encoder)
+        table = TranslationTable.load(models.translation)
+        index = open_index(documents, encoder, table, given.store, IndexSettings(split=models.split))
     # A wrong key in [split] is a TypeError of SplitSettings that names it.
     except (DocumentError, EncoderError, TranslationError, OSError, TypeError, ValueError) as error:
         print(error, file=sys.stderr)

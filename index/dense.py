@@ -29,6 +29,17 @@ class DenseIndex:
         """Numbers in a vector."""
         return int(self._index.d)
 
+    @property
+    def vectors(self) -> Vectors:
+        """A copy of what it was built from: float32 [n, dim]."""
+        return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32).reshape(-1, self.dim)
+
+    def add(self, vectors: Vectors) -> None:
+        """More rows after the present ones: float32 [n, dim]. Raises ValueError as the constructor does."""
+        if _checked(vectors).shape[1] != self.dim:
+            raise ValueError(f"The index has vectors of {self.dim} numbers; {vectors.shape[1]} were to be added")
+        self._index.add(_checked(vectors))
+
     def search(self, vectors: Vectors, k: int) -> tuple[Vectors, NDArray[np.int64]]:
         """Scores and places of the k nearest rows for each vector, best first: both [n, min(k, len(self))].
 
@@ -49,9 +60,12 @@ class DenseIndex:
         return np.take_along_axis(scores, order, axis=1), np.take_along_axis(places, order, axis=1)
 
     def save(self, path: Path) -> None:
-        """Writes the file whole or not at all."""
+        """Writes the file whole or not at all. Raises OSError where it cannot, as on a full disk."""
         with replacing(path) as waiting:
-            faiss.write_index(self._index, str(waiting))
+            try:
+                faiss.write_index(self._index, str(waiting))
+            except RuntimeError as error:  # of faiss, for every fault
+                raise OSError(f"{path} cannot be written ({error})") from error
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:

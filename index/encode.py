@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from sentence_transformers import SentenceTransformer
 
-from index.files import fingerprint
+from index.files import model_name
 
 Vectors = NDArray[np.float32]
 
@@ -81,7 +81,7 @@ class SentenceEncoder:
         _check_weights(folder, self._model)
         self._model.eval()
         self.dim = int(dim)
-        self.name = f"{folder.resolve().name}-{fingerprint(folder)[:16]}"
+        self.name = model_name(folder)
         # A fast tokenizer keeps truncation and padding as state and must not be shared while it works.
         self._lock = threading.Lock()
 

@@ -23,10 +23,24 @@ def replacing(path: Path) -> Iterator[Path]:
         waiting.unlink(missing_ok=True)
 
 
+def sync_folder(folder: Path) -> None:
+    """Makes the names in the folder last: after this a file that was put there is there after a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def checksum(path: Path) -> str:
     """sha256 of the file's bytes, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def model_name(folder: Path) -> str:
+    """The folder's name with the start of its fingerprint: it changes whenever a file of the model does."""
+    return f"{folder.resolve().name}-{fingerprint(folder)[:16]}"
 
 
 def fingerprint(folder: Path) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
 from index.dense import DenseIndex
-from index.encode import Encoder
 from index.hit import Hit
 from index.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
 
 Leg = Literal["dense", "lexical", "fused"]
 Scores = NDArray[np.float32]

@@ -9,21 +9,23 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
 from corpus.split import SplitSettings
-from index.encode import Encoder
-from index.files import checksum, replacing
+from index.files import checksum, model_name, replacing
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
 
 # Raise it when the files of a saved index change their meaning.
 _FORMAT = 1
 # The code that decides what passages and terms are; a saved index is of no use to other code.
-_CODE = (
-    *("corpus/document.py", "corpus/fold.py", "corpus/outline.py", "corpus/sentences.py", "corpus/split.py"),
-    *("corpus/trim.py", "index/build.py", "index/lexical.py", "index/root.py"),
-)
-_ROOT = Path(__file__).resolve().parent.parent
+_SPLITTING = ("corpus/sentences.py", "corpus/split.py", "corpus/trim.py", "index/passages.py")
+_FOLDING = ("corpus/fold.py", "index/lexical.py", "index/root.py")
+_CODE = ("corpus/document.py", "corpus/outline.py", *_SPLITTING, *_FOLDING, "index/build.py")
 _LIBRARIES = ("sentencex", "snowballstemmer")
+_ROOT = Path(__file__).resolve().parent.parent
 
 FILE_NAME = "manifest.json"
 
@@ -47,12 +49,39 @@ class Inputs:
             ids = [document.doc_id for document in documents]
             double = next(doc_id for doc_id in ids if ids.count(doc_id) > 1)
             raise ValueError(f"Two documents have the id {double!r}. Give one of them another.")
-        return cls(_FORMAT, encoder.name, encoder.dim, sums, dataclasses.asdict(split), _code_checksum())
+        return cls(_FORMAT, encoder.name, encoder.dim, sums, dataclasses.asdict(split), _code(_CODE, *_LIBRARIES))
 
     def key(self) -> str:
         """A short name of these inputs, fit for a folder."""
         text = json.dumps([dataclasses.asdict(self), list(self.documents)], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How documents become passages, vectors and words: everything that an index depends on but the documents."""
+
+    encoder: str  # its name, which its tokenizer's files are part of
+    split: dict[str, int]
+    splitting: str  # sha256 of the code that splits, and the version of its library
+    folding: str  # sha256 of the code that folds words, and the version of its library
+
+    @classmethod
+    def of(cls, encoder: Encoder | Path, split: SplitSettings) -> Recipe:
+        """The recipe of the present code with an encoder; its folder will do where nothing is to be encoded."""
+        name = model_name(encoder) if isinstance(encoder, Path) else encoder.name
+        return cls(
+            name,
+            dataclasses.asdict(split),
+            _code(_SPLITTING, "sentencex")[:16],
+            _code(_FOLDING, "snowballstemmer")[:16],
+        )
+
+    def differences(self, other: Recipe) -> list[str]:
+        """What differs, each in words that say this recipe's first; empty for equal ones."""
+        names = [known.name for known in dataclasses.fields(self)]
+        pairs = [(name, getattr(self, name), getattr(other, name)) for name in names]
+        return [f"{name} was {mine} and is now {theirs}" for name, mine, theirs in pairs if mine != theirs]
 
 
 def write_manifest(folder: Path, inputs: Inputs, names: Iterable[str]) -> None:
@@ -86,10 +115,11 @@ def _document_checksum(document: Document) -> str:
     return total.hexdigest()
 
 
-def _code_checksum() -> str:
+def _code(names: Iterable[str], *libraries: str) -> str:
+    """sha256 over our files of these names and the versions of the libraries that they build on."""
     total = hashlib.sha256()
-    for name in _CODE:
+    for name in names:
         total.update((_ROOT / name).read_bytes())
-    for library in _LIBRARIES:
+    for library in libraries:
         total.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     return total.hexdigest()

@@ -1,4 +1,4 @@
-"""`python -m qa "question" [--json]`: one question, one cited answer."""
+"""`python -m qa "question" [--store DIR] [--json]`: one question, one cited answer."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from qa.answer import Answer, Refusal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 for an answer and for a refusal, 2 where the question cannot be asked or a model is missing."""
-    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the shipped article a question.")
+    """0 for an answer and for a refusal, 2 where the question cannot be asked, or a model or the store is missing."""
+    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the documents a question.")
     parser.add_argument("question", help="in Arabic or in English")
+    parser.add_argument("--store", type=Path, help="documents kept with `python -m index`; else the shipped article")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
 
-    from qa.errors import ModelError, QuestionError  # the models take seconds to import, --help none
+    from index.store import StoreError  # the models take seconds to import, --help none
+    from qa.errors import ModelError, QuestionError
     from qa.pipeline import open_pipeline
     from qa.settings import SettingsError
 
     try:
-        result = open_pipeline().ask(options.question)
-    except (ModelError, QuestionError, SettingsError, OSError) as error:
+        result = open_pipeline(collection=options.store).ask(options.question)
+    except (ModelError, QuestionError, SettingsError, StoreError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(json.dumps(result.to_json(), ensure_ascii=False, indent=2) if options.json else in_words(result))

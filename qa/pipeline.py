@@ -10,9 +10,10 @@ from corpus.fold import lang_of, words
 from corpus.read import shipped_articles
 from index.build import IndexSettings, open_index
 from index.encode import EncoderError, SentenceEncoder
-from index.files import fingerprint
+from index.files import model_name
 from index.fuse import HybridIndex
 from index.hit import Hit
+from index.store import listing, open_store
 from index.translate import TranslationError, TranslationTable
 from qa.answer import Answer, Citation, Refusal, Span
 from qa.errors import ModelError, QuestionError
@@ -103,15 +104,25 @@ def cite(span: Span) -> Citation:
 
 
 def open_pipeline(
-    documents: Sequence[Document] | None = None, *, settings: Settings | None = None, store: Path | None = None
+    documents: Sequence[Document] | None = None,
+    *,
+    settings: Settings | None = None,
+    store: Path | None = None,
+    collection: Path | None = None,
 ) -> Pipeline:
     """The pipeline over the given documents, by default the shipped article, with the shipped models.
 
-    `store` is where the index is kept between runs, by default `var/index` for the shipped article and
-    nowhere for other documents. Raises ModelError for a missing or damaged model folder.
+    `collection` is a folder of documents kept with `python -m index`, in place of `documents`: its last
+    complete state, which later changes of the folder do not reach. `store` is where the index of
+    `documents` is kept between runs, by default `var/index` for the shipped article and nowhere for others.
+    Raises ModelError for a missing or damaged model folder and StoreError for a collection that cannot be used.
     """
+    if collection is not None and (documents is not None or store is not None):
+        raise ValueError("A collection has its own documents and index: give either it, or documents and a store.")
     settings = read_settings() if settings is None else settings
-    if documents is None:
+    if collection is not None:
+        listing(collection)  # whether there is one, before seconds of loading
+    elif documents is None:
         documents = shipped_articles()
         store = ROOT / "var" / "index" if store is None else store
     try:
@@ -121,11 +132,16 @@ def open_pipeline(
         raise ModelError(str(error)) from error
     reader = SpanReader(ROOT / settings.models.reader, settings.read)
     parts = IndexSettings(split=settings.split, lexical=settings.lexical, fuse=settings.fuse)
-    index = open_index(documents, encoder, table, store, parts)
+    if collection is not None:
+        kept = open_store(collection, encoder, table, parts)
+        index, documents = kept.index, kept.documents
+    else:
+        documents = documents or ()
+        index = open_index(documents, encoder, table, store, parts)
     translation = ROOT / settings.models.translation
     models = {
         "encoder": encoder.name,
         "reader": reader.name,
-        "translation": f"{translation.name}-{fingerprint(translation)[:16]}",
+        "translation": model_name(translation),
     }
     return Pipeline(documents, index, reader, settings, models, renderer=Renderer(table))

@@ -91,7 +91,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
         raise RuntimeError("disk full")
 
     monkeypatch.setattr("index.dense.faiss.write_index", break_off)
-    with pytest.raises(RuntimeError, match="disk full"):
+    with pytest.raises(OSError, match="disk full"):
         DenseIndex(unit(9, 4)).save(path)
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["dense.faiss"]

@@ -1,0 +1,208 @@
+"""`python -m index --store DIR COMMAND`: a store of documents by hand."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.document import Document
+from corpus.files import find_files, read_file
+from corpus.side import DocumentError
+from index.build import ROOT, Models, read_models
+from index.check import check
+from index.database import FILE_NAME
+from index.manifest import Recipe
+from index.mend import rebuild
+from index.store import Entry, StoreError, listing, status
+from index.writer import open_writer
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
+
+# Characters of text that are kept together: some minutes of encoding are the most that an end can cost.
+_BATCH = 60_000
+_PATIENCE = 5.0  # seconds that another writer is waited for
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when all that was asked for is done and on the disk, 1 when some of it is not, 2 where nothing could begin."""
+    given = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("index").setLevel(logging.INFO)
+    try:
+        return int(given.run(given, read_models(given.settings)))
+    # A wrong key in [split] is a TypeError of SplitSettings; the encoder's errors are RuntimeErrors.
+    except (StoreError, OSError, RuntimeError, TypeError, ValueError) as error:
+        return _say(2, f"error: {error}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="Keep documents to ask questions of.")
+    parser.add_argument("--store", type=Path, required=True, help="the folder that they are kept in")
+    parser.add_argument("--settings", type=Path, default=ROOT / "settings.toml", help="(default %(default)s)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., int], said: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=said, description=f"{said[0].upper()}{said[1:]}.")
+        added.set_defaults(run=run)
+        return added
+
+    add = command("add", _add, "keep documents, or what changed in them")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder, or a pattern")
+    remove = command("remove", _remove, "take documents away; nothing of them is left")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="as `list` shows them")
+    listed = command("list", _list, "the documents, in the order in which they were added")
+    listed.add_argument("--json", action="store_true", help="print a JSON list")
+    command("status", _status, "how much there is, and how it was made")
+    command("check", _check, "read everything and compare it with its checksums")
+    command("rebuild", _rebuild, "mend what is damaged, and bring all up to date with models, settings and code")
+    return parser
+
+
+def _add(given: argparse.Namespace, models: Models) -> int:
+    files, n_refused = _found(given.paths)
+    started, n_done, n_kept, n_changed = time.monotonic(), 0, 0, 0
+    with open_writer(given.store, _encoder(models), models.split, patience=_PATIENCE) as writer:
+        batches = _batches(files)
+        for batch, refused in batches:
+            n_refused += refused
+            try:
+                changes = writer.add(batch)
+            except StoreError as error:
+                if not n_kept:
+                    raise
+                left = [source for source, _ in batch] + [source for rest, _ in batches for source, _ in rest]
+                for source in left:
+                    _say(1, f"not kept: {source}: {error}")
+                n_refused += len(left)
+                break
+            n_kept += len(changes)
+            n_changed += sum(change.kind != "unchanged" for change in changes)
+            for change in changes:
+                print(f"{change.kind}: {change.doc_id}  {change.source}", flush=True)
+            n_done += len(batch) + refused
+            if n_done < len(files):
+                _say(0, f"{n_done} of {len(files)} files, {time.monotonic() - started:.0f} s")
+    print(f"{n_kept} files kept ({n_changed} of them new or changed), {n_refused} refused")
+    return 1 if n_refused else 0
+
+
+def _found(paths: Sequence[Path]) -> tuple[list[Path], int]:
+    """The files that the paths name, each once, and how many of the paths name none."""
+    files, n_refused = [], 0
+    for path in paths:
+        try:
+            files += find_files([path])
+        except DocumentError as error:
+            n_refused += _say(1, f"refused: {error}")
+    return list(dict.fromkeys(file.resolve() for file in files)), n_refused
+
+
+def _batches(files: Sequence[Path]) -> Iterator[tuple[list[tuple[str, Document]], int]]:
+    """The documents in the files, some at a time, and how many files were refused on the way."""
+    batch: list[tuple[str, Document]] = []
+    n_characters = n_refused = 0
+    for file in files:
+        try:
+            document = read_file(file)
+        except DocumentError as error:
+            n_refused += _say(1, f"refused: {error}")
+            continue
+        batch.append((str(file), document))
+        n_characters += len(document.text)
+        if n_characters >= _BATCH:
+            yield batch, n_refused
+            batch, n_characters, n_refused = [], 0, 0
+    if batch or n_refused:
+        yield batch, n_refused
+
+
+def _remove(given: argparse.Namespace, models: Models) -> int:
+    listing(given.store)  # says so where there is no store
+    with open_writer(given.store, _encoder(models), models.split, patience=_PATIENCE) as writer:
+        unknown = writer.remove(given.ids)
+    for doc_id in unknown:
+        _say(1, f"not here: {doc_id}")
+    print(f"{len(set(given.ids)) - len(set(unknown))} documents removed")
+    return 1 if unknown else 0
+
+
+def _list(given: argparse.Namespace, models: Models) -> int:
+    entries = listing(given.store)
+    if given.json:
+        print(json.dumps([_shown(entry) for entry in entries], ensure_ascii=False, indent=2))
+        return 0
+    for entry in entries:
+        print(f"{entry.doc_id}  {entry.lang}  {entry.n_passages} passages  {entry.title}")
+    return 0
+
+
+def _shown(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.doc_id,
+        "title": entry.title,
+        "lang": entry.lang,
+        "sources": list(entry.sources),
+        "n_passages": entry.n_passages,
+        "n_characters": entry.n_characters,
+        "added": entry.added,
+    }
+
+
+def _status(given: argparse.Namespace, models: Models) -> int:
+    now = status(given.store)
+    print(f"{now.n_documents:,} documents, {now.n_passages:,} passages, {now.n_characters:,} characters")
+    print(f"{now.n_bytes:,} bytes in {now.n_segments} segments; {now.n_unused_rows} rows are of removed passages")
+    print(f"generation {now.generation}")
+    if now.recipe is not None:
+        made = {name: value for name, value in dataclasses.asdict(now.recipe).items() if name != "split"}
+        print(", ".join(f"{name} {value}" for name, value in (made | now.recipe.split).items()))
+    return 0
+
+
+def _check(given: argparse.Namespace, models: Models) -> int:
+    report = check(given.store, Recipe.of(models.encoder, models.split))
+    for note in report.notes:
+        print(f"note: {note}")
+    for problem in report.problems:
+        _say(1, f"problem: {problem}")
+    if report.problems:
+        return _say(1, f"Mend it: python -m index --store {given.store} rebuild")
+    print(f"whole: {report.n_documents:,} documents, {report.n_passages:,} passages, {report.n_segments} segments")
+    return 0
+
+
+def _rebuild(given: argparse.Namespace, models: Models) -> int:
+    if not (given.store / FILE_NAME).exists():
+        listing(given.store)  # says so where there is no store
+    lost = rebuild(given.store, _encoder(models), models.split, patience=_PATIENCE)
+    for entry in lost:
+        _say(1, f"lost: {entry.doc_id}. Add it again: {', '.join(entry.sources) or entry.title}")
+    now = status(given.store)
+    print(f"{now.n_documents:,} documents, {now.n_passages:,} passages, {now.n_segments} segments; {len(lost)} lost")
+    return 1 if lost else 0
+
+
+def _encoder(models: Models) -> Callable[[], Encoder]:
+    def load() -> Encoder:
+        from index.encode import SentenceEncoder  # takes seconds to import
+
+        return SentenceEncoder(models.encoder)
+
+    return load
+
+
+def _say(code: int, line: str) -> int:
+    print(line, file=sys.stderr, flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""A document as bytes and back, whatever fields it has, and what makes two documents the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, get_args, get_origin, get_type_hints
+
+from corpus.document import Document
+
+_LONGEST_NAME = 40  # characters of a file's name in an id
+_N_HEX = 12  # of the content's sha256 in an id
+
+
+def to_bytes(document: Document) -> bytes:
+    """Every field of the document but its id, as JSON in UTF-8."""
+    fields = dataclasses.asdict(document)
+    del fields["doc_id"]
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def from_bytes(doc_id: str, data: bytes) -> Document:
+    """The document of `to_bytes`; a field it lacks has its default. Raises ValueError for anything else."""
+    try:
+        fields = json.loads(data.decode("utf-8", "surrogatepass"))
+        return _revived(Document, {"doc_id": doc_id, **fields})  # type: ignore[no-any-return]
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"{doc_id} is not kept as a document ({error})") from error
+
+
+def content_of(document: Document, source: str) -> str:
+    """sha256, in hex, of all that the document says, wherever it was read from.
+
+    A title that is only its file's name is left out: a copy under another name says the same.
+    """
+    named = document.title in (document.doc_id, PurePath(source).stem, PurePath(source).name)
+    said = dataclasses.replace(document, title="" if named else document.title)
+    return hashlib.sha256(to_bytes(said)).hexdigest()
+
+
+def id_of(content: str, name: str) -> str:
+    """An id that a person recognises and that no other content has: a name, then the start of the checksum."""
+    name = re.sub(r"[^\w]+", "-", name)[:_LONGEST_NAME].strip("-_")
+    return f"{name or 'document'}-{content[:_N_HEX]}"
+
+
+def _revived(kind: Any, value: Any) -> Any:
+    if dataclasses.is_dataclass(kind):
+        hints = get_type_hints(kind)
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{kind} is kept as a {type(value).__name__}")
+        return kind(**{name: _revived(hints[name], inner) for name, inner in value.items()})  # type: ignore[operator]
+    if get_origin(kind) is tuple:
+        inner, *rest = get_args(kind)
+        kinds = [inner] * len(value) if rest == [Ellipsis] else [inner, *rest]
+        return tuple(_revived(of, item) for of, item in zip(kinds, value, strict=True))
+    return value

@@ -1,0 +1,114 @@
+"""Segments: the vectors and the words of some passages, in a folder of files that never change once they are there."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.dense import DenseIndex, Vectors
+from index.files import checksum, sync_folder
+from index.lexical import LexicalIndex, LexicalSettings
+from index.translate import TranslationTable
+
+FOLDER = "segments"
+VECTORS, *WORDS = FILES = ("dense.faiss", "lexical.npz", "terms.json")
+# Rows, about 100 MB of vectors: a segment of so many is not merged with others, so that the most that
+# adding one document rewrites does not grow with the store.
+FULL = 65_536
+# Vectors are of length 1, but for rounding.
+LONGEST_DEVIATION = 1e-3
+
+
+class SegmentError(ValueError):
+    """A segment that is missing or damaged. Its texts are in the database, so that it can be made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What both legs of a search know of some passages: row i of either is passage i."""
+
+    vectors: Vectors  # [n, dim]
+    words: LexicalIndex
+
+
+def write_segment(store: Path, legs: Legs) -> tuple[str, dict[str, str]]:
+    """Its name and its files' checksums; when this returns they are on the disk, whole. Raises OSError.
+
+    No reader looks at it before the database names it.
+    """
+    folder = store / FOLDER
+    folder.mkdir(exist_ok=True)
+    name = uuid.uuid4().hex
+    waiting = folder / f".{name}"
+    try:
+        waiting.mkdir()
+        DenseIndex(legs.vectors).save(waiting / VECTORS)
+        legs.words.save(waiting)
+        sync_folder(waiting)
+        # A write may be cut short without an error: what is on the disk counts.
+        if not np.array_equal(DenseIndex.load(waiting / VECTORS).vectors, legs.vectors):
+            raise OSError(f"{waiting / VECTORS} does not hold what was written to it")
+        LexicalIndex.load(waiting, TranslationTable(), LexicalSettings())
+        sums = {file: checksum(waiting / file) for file in FILES}
+        waiting.replace(folder / name)
+        sync_folder(folder)
+    except (ValueError, KeyError) as error:
+        raise OSError(f"{waiting} does not hold what was written to it ({error})") from error
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+    return name, sums
+
+
+def read_vectors(folder: Path, sums: Mapping[str, str], n: int) -> Vectors:
+    """The float32 [n, dim] of the segment in the folder, every byte compared. Raises SegmentError."""
+    _check_sums(folder, sums, (VECTORS,))
+    try:
+        vectors = DenseIndex.load(folder / VECTORS).vectors
+    except (OSError, ValueError) as error:
+        raise SegmentError(f"{VECTORS} cannot be read ({error})") from error
+    if len(vectors) != n:
+        raise SegmentError(f"{VECTORS} has {len(vectors)} rows; it needs {n}")
+    return vectors
+
+
+def read_words(folder: Path, sums: Mapping[str, str], n: int) -> LexicalIndex:
+    """The words of the segment's n passages, every byte compared; they search without a table. Raises SegmentError."""
+    _check_sums(folder, sums, WORDS)
+    try:
+        words = LexicalIndex.load(folder, TranslationTable(), LexicalSettings())
+    except (OSError, ValueError, KeyError) as error:
+        raise SegmentError(f"{' or '.join(WORDS)} cannot be read ({error})") from error
+    if len(words) != n:
+        raise SegmentError(f"{WORDS[0]} has {len(words)} rows; it needs {n}")
+    return words
+
+
+def n_to_merge(sizes: Sequence[int]) -> int:
+    """How many of the last segments to make one, by their rows in use; 0 when none.
+
+    The last takes in the one before it while that has less than twice the rows of all it took in so far,
+    and is not full. So each that is not full has twice the rows of the next, at most 17 of them, and a row's
+    segment grows by half whenever the row is rewritten, at most 28 times in the life of the store.
+    """
+    n, total = 0, 0
+    for size in reversed(sizes):
+        if size >= FULL or (n and size >= 2 * total):
+            break
+        n, total = n + 1, total + size
+    return n if n > 1 else 0
+
+
+def _check_sums(folder: Path, sums: Mapping[str, str], names: Sequence[str]) -> None:
+    for name in names:
+        try:
+            if sums.get(name) != checksum(folder / name):
+                raise SegmentError(f"{name} is damaged: its checksum is another")
+        except FileNotFoundError as error:
+            raise SegmentError(f"{name} is missing") from error
+        except OSError as error:
+            raise SegmentError(f"{name} cannot be read ({error.strerror})") from error
