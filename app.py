@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_EXAMPLES = Path(__file__).resolve().parent / "corpus" / "articles" / "examples.json"
+_ARTICLES = Path(__file__).resolve().parent / "corpus" / "articles"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,12 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from chat.examples import read_examples
     from chat.page import build_page
     from chat.serve import serve
+    from chat.suggestions import read_suggestions
     from qa.errors import ModelError
     from qa.pipeline import open_pipeline
 
     try:
         pipeline = open_pipeline(collection=options.store)
-        page = build_page(pipeline, read_examples(_EXAMPLES, pipeline.documents))
+        examples = read_examples(_ARTICLES / "examples.json", pipeline.documents)
+        suggestions = read_suggestions(_ARTICLES / "suggestions.json", pipeline.documents)
+        page = build_page(pipeline, examples, suggestions=suggestions)
         url = serve(page, host=options.host, port=options.port)
     except (ModelError, OSError, ValueError) as error:
         return _fail(str(error))

@@ -23,8 +23,11 @@ class Pipeline(Protocol):
         """What the answers come from."""
         ...
 
-    def ask(self, question: str) -> Answer | Refusal:
-        """The answer with its citations, or a refusal. QuestionError when the question cannot be asked."""
+    def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
+        """The answer with its citations, or a refusal; `before` is what came before, oldest first.
+
+        QuestionError when the question cannot be asked.
+        """
         ...
 
 
@@ -41,12 +44,14 @@ class Turn:
 
     question: str
     outcome: Answer | Refusal | Notice | None = None
+    suggested: tuple[str, ...] = ()  # questions to ask instead, best first
 
 
-def answer_turn(pipeline: Pipeline, question: str) -> Turn:
-    """Ask, and turn whatever happens into something to show. Never raises."""
+def answer_turn(pipeline: Pipeline, question: str, turns: Sequence[Turn] = ()) -> Turn:
+    """Ask, after these turns, and turn whatever happens into something to show. Never raises."""
+    before = [turn.outcome for turn in turns if isinstance(turn.outcome, Answer | Refusal)]
     try:
-        return Turn(question, pipeline.ask(question))
+        return Turn(question, pipeline.ask(question, before))
     except QuestionError as error:
         return Turn(question, Notice(str(error)))
     except Exception:  # the page stays; the reason is for the log, not for the asker
@@ -55,10 +60,15 @@ def answer_turn(pipeline: Pipeline, question: str) -> Turn:
 
 
 def place_after(turn: Turn, before: Place | None) -> Place | None:
-    """Where the document opens after a turn: at the first citation; else where it was, with nothing marked."""
+    """Where the document opens after a turn: at the first citation; else where it was, with nothing marked.
+
+    Talk is not about the document, which stays as it is.
+    """
     if isinstance(turn.outcome, Answer):
         citation = turn.outcome.citations[0]
         return Place(citation.document, (citation.start, citation.end))
+    if isinstance(turn.outcome, Refusal) and turn.outcome.is_talk:
+        return before
     return None if before is None else Place(before.document)
 
 

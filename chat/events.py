@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
 from chat.conversation import Notice, Pipeline, Turn, answer_turn, place_after
+from chat.direction import lang_of_message
 from chat.links import Place, find_place
 from chat.render import render_conversation
 from chat.strings import STRINGS
+from chat.suggestions import Suggestion, suggest
 from chat.viewer import render_viewer
 from corpus.document import Lang
+from qa.answer import Refusal
 
 
 class Events:
     """The page's events over one pipeline. Holds nothing of a visitor: turns and place come in and go out."""
 
-    def __init__(self, pipeline: Pipeline, examples: Sequence[str], *, n_turns: int) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        examples: Sequence[str],
+        *,
+        suggestions: Sequence[Suggestion] = (),
+        n_turns: int,
+    ) -> None:
         self.pipeline = pipeline
         self.documents = pipeline.documents
         self.examples = tuple(examples)
+        self.suggestions = tuple(suggestions)
         self.n_turns = n_turns
 
     def put_question(self, question: str | None, turns: list[Turn], place: Place | None) -> Iterator[tuple[Any, ...]]:
@@ -32,10 +44,17 @@ class Events:
         """
         question = "" if question is None else question
         yield "", render_conversation([*turns, Turn(question)], self.examples), gr.skip(), turns, place
-        turn = answer_turn(self.pipeline, question)
+        turn = self._with_suggestions(answer_turn(self.pipeline, question, turns), turns)
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
         yield box, render_conversation(turns, self.examples), render_viewer(place, self.documents), turns, place
+
+    def _with_suggestions(self, turn: Turn, turns: Sequence[Turn]) -> Turn:
+        if not isinstance(turn.outcome, Refusal):
+            return turn
+        asked = {one.question for one in [*turns, turn]}
+        suggested = suggest(self.suggestions, turn.outcome, lang_of_message(turn.question), asked)
+        return dataclasses.replace(turn, suggested=suggested)
 
     def put_example(self, turns: list[Turn], place: Place | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """The same for an example question that was clicked."""

@@ -17,6 +17,7 @@ from chat.events import Events
 from chat.markup import both
 from chat.render import render_conversation
 from chat.strings import STRINGS
+from chat.suggestions import Suggestion
 from chat.viewer import render_viewer
 
 
@@ -28,8 +29,16 @@ class PageSettings:
     n_turns: int = 100  # of one conversation kept and shown; older ones are dropped
 
 
-def build_page(pipeline: Pipeline, examples: Sequence[str] = (), settings: PageSettings | None = None) -> gr.Blocks:
+def build_page(
+    pipeline: Pipeline,
+    examples: Sequence[str] = (),
+    settings: PageSettings | None = None,
+    *,
+    suggestions: Sequence[Suggestion] = (),
+) -> gr.Blocks:
     """The page over a pipeline, not yet served (see `chat.serve`).
+
+    `examples` are offered before the first question, `suggestions` after one without an answer.
 
     One question is answered at a time, whoever asks, on the page or through `/ask`: two cores answer no
     faster in parallel, and the pipeline need not be thread-safe. The others wait in the queue.
@@ -44,7 +53,7 @@ def build_page(pipeline: Pipeline, examples: Sequence[str] = (), settings: PageS
             header=gr.HTML(_HEADER, elem_id="header", js_on_load=_script("header"), **_BARE),
             **_lay_out(render_conversation([], examples), render_viewer(place, documents)),
         )
-        _connect(Events(pipeline, examples, n_turns=settings.n_turns), parts)
+        _connect(Events(pipeline, examples, suggestions=suggestions, n_turns=settings.n_turns), parts)
         page.queue(max_size=settings.n_waiting, api_open=False)
     return page
 

@@ -45,6 +45,7 @@ def render_turn(turn: Turn) -> str:
     """A question and its outcome."""
     lang = lang_of_message(turn.question)
     strings = STRINGS[lang]
+    understood = _render_understood(turn, lang)
     shown = turn.question if len(turn.question) <= _LONGEST_SHOWN else f"{turn.question[:_LONGEST_SHOWN]}…"
     question = (
         f'<div class="question" role="group" aria-label="{escape(strings.question_label)}">'
@@ -54,9 +55,9 @@ def render_turn(turn: Turn) -> str:
     )
     match turn.outcome:
         case Answer() as answer:
-            outcome = _render_answer(answer, lang)
+            outcome = _render_answer(answer, lang, understood)
         case Refusal() as refusal:
-            outcome = _render_refusal(refusal, lang)
+            outcome = _render_refusal(refusal, lang, understood, _render_suggestions(turn.suggested, lang))
         case Notice(text):
             said = strings.failed if text is None else text
             outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
@@ -68,19 +69,45 @@ def render_turn(turn: Turn) -> str:
     return f'<article class="turn">{question}{outcome}</article>'
 
 
-def _render_answer(answer: Answer, lang: Lang) -> str:
+def _render_understood(turn: Turn, lang: Lang) -> str:
+    """What a follow-up was understood as; nothing for a question that was asked as it stands."""
+    if not isinstance(turn.outcome, Answer | Refusal) or turn.outcome.asked is None:
+        return ""
+    full = turn.outcome.question
+    return (
+        f'<p class="understood"><span class="label">{escape(STRINGS[lang].understood)}</span> '
+        f"{isolate(full, lang_of_message(full))}</p>"
+    )
+
+
+def _render_suggestions(questions: Sequence[str], lang: Lang) -> str:
+    """Questions to ask instead, as buttons; nothing where there are none."""
+    if not questions:
+        return ""
+    label = escape(STRINGS[lang].suggested)
+    buttons = "".join(
+        f'<button type="button" class="suggestion" data-question="{escape(question)}"'
+        f" {attributes(question, lang)}>{escape(question)}</button>"
+        for question in questions
+    )
+    return f'<div class="suggestions" role="group" aria-label="{label}"><p class="label">{label}</p>{buttons}</div>'
+
+
+def _render_answer(answer: Answer, lang: Lang, understood: str) -> str:
     strings = STRINGS[lang]
     document_lang = answer.citations[0].document.lang
     foreign = strings.foreign_source[document_lang]
     note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
+    level, meaning = confidence_in_words(answer.confidence, lang)
     return (
-        f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">'
+        f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">{understood}'
         f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
         f"{_render_rendering(answer, lang)}"
         f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
         f'{note}<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
-        f"<span>{escape(confidence_in_words(answer.confidence, lang))} "
-        f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p></div>'
+        f"<span>{escape(level)} "
+        f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p>'
+        f'<p class="meaning">{escape(meaning)}</p></div>'
     )
 
 
@@ -118,8 +145,11 @@ def _render_citation(citation: Citation, lang: Lang) -> str:
     )
 
 
-def _render_refusal(refusal: Refusal, lang: Lang) -> str:
-    """The refusal's words, each sentence in its own direction, and the closest passages, named as that."""
+def _render_refusal(refusal: Refusal, lang: Lang, understood: str, suggestions: str) -> str:
+    """The refusal's words, each sentence in its own direction, and the closest passages, named as that.
+
+    Talk is answered in the same place, and without the look of a warning.
+    """
     said = "".join(
         f'<p class="short" dir="{direction_of(sentence)}">{escape(sentence)}</p>'
         for sentence in _SENTENCE_END.split(refusal.text)
@@ -130,7 +160,11 @@ def _render_refusal(refusal: Refusal, lang: Lang) -> str:
         if passages
         else ""
     )
-    return f'<div class="reply refusal" lang="{lang}" dir="{direction_of_lang(lang)}">{said}{closest}</div>'
+    kind = "talk-reply" if refusal.is_talk else "refusal"
+    return (
+        f'<div class="reply {kind}" lang="{lang}" dir="{direction_of_lang(lang)}">'
+        f"{understood}{said}{suggestions}{closest}</div>"
+    )
 
 
 def _render_passage(passage: Passage, lang: Lang) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from corpus.document import Document, Lang, Passage
 from corpus.fold import lang_of
 from index.hit import Hit
 from qa.rendering import Rendering
+from qa.replies import REPLIES, TalkReason
 
-RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"]
+RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"] | TalkReason
 
 _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
     "no_answer": {
@@ -25,6 +26,9 @@ _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
         "ar": "يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
         "en": "Questions can be asked in Arabic or in English only. يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
     },
+    "small_talk": REPLIES["assent"],
+    "about_program": REPLIES["identity"],
+    "not_extractive": REPLIES["more"],
 }
 
 
@@ -86,11 +90,12 @@ class Citation:
 class Answer:
     """Words of a document that answer the question. Never without a citation; the first one's quote is the text."""
 
-    question: str
+    question: str  # a follow-up in full
     text: str
     citations: tuple[Citation, ...]
     confidence: float  # calibrated probability that the answer is right, in [0, 1]
     rendering: Rendering | None = None  # the text in the asker's language; None where not needed or not known
+    asked: str | None = None  # the asker's own words, where `question` says them in full
 
     kind: Literal["answer"] = "answer"
 
@@ -112,13 +117,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The documents do not say. Cites nothing; `nearest` are the closest passages, best first, maybe none."""
+    """The documents do not say, or were not asked. Cites nothing; `nearest` are the closest passages, best first."""
 
-    question: str
+    question: str  # a follow-up in full
     reason: RefusalReason
     nearest: tuple[Passage, ...] = ()
     confidence: float = 0.0  # probability that the best span, had it been given, would have been right
     withheld: str = ""  # that span's words; for evaluation, never to be shown as an answer
+    asked: str | None = None  # the asker's own words, where `question` says them in full
+    reply: str = ""  # what to say, where the reason alone does not tell
 
     kind: Literal["refusal"] = "refusal"
 
@@ -129,8 +136,13 @@ class Refusal:
 
     @property
     def text(self) -> str:
-        """The refusal in words, in the question's language."""
-        return _REFUSALS[self.reason][lang_of(self.question)]
+        """The refusal in words, in the asker's language."""
+        return self.reply or _REFUSALS[self.reason][lang_of(self.question if self.asked is None else self.asked)]
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether the message was not for the documents: a greeting, a question about the program, a request."""
+        return self.reason in get_args(TalkReason)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict of the same shape as an answer's, with the reason."""

@@ -152,6 +152,19 @@ def names(lang: Lang) -> dict[Tokens, str]:
 
 
 @cache
+def places(lang: Lang) -> dict[Tokens, str]:
+    """Countries and cities of a language to what they are: "country" or "city"."""
+    here, there = Locale.parse(lang), Locale.parse(other_lang(lang))
+    cities = dict.fromkeys((tokens(city) for city, _ in _cities(here, there)), "city")
+    countries = {
+        tokens(_bare(name)): "country"
+        for code, name in here.territories.items()
+        if code.isalpha() and code not in _NO_PLACES
+    }
+    return {key: kind for key, kind in (cities | countries).items() if " ".join(key) not in _COMMON_WORDS[lang]}
+
+
+@cache
 def nouns(lang: Lang) -> dict[Tokens, Noun]:
     """What may stand after a number in a language, to how it is said in the other one."""
     found: dict[Tokens, Noun] = {}

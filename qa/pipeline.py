@@ -17,10 +17,12 @@ from index.store import listing, open_store
 from index.translate import TranslationError, TranslationTable
 from qa.answer import Answer, Citation, Refusal, Span
 from qa.errors import ModelError, QuestionError
+from qa.followup import resolve
 from qa.language import unsupported
 from qa.reader import Reader, SpanReader
 from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
+from qa.small_talk import reply_to
 
 
 class Pipeline:
@@ -47,25 +49,33 @@ class Pipeline:
         self.models = dict(models)
         self.renderer = Renderer() if renderer is None else renderer
 
-    def ask(self, question: str) -> Answer | Refusal:
-        """The answer with its citations, or a refusal with the nearest passages.
+    def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
+        """The answer with its citations, or a refusal: with the nearest passages, or a reply to what is no question.
 
-        Raises QuestionError for a question without words or one that is too long.
+        `before` is what came of the questions before, oldest first; where this one leans on them, the
+        result's `question` says it in full and `asked` as it was put. Raises QuestionError for a question
+        without words or one that is too long.
         """
         self._check(question)
+        talk = reply_to(question)
+        if talk is not None:
+            return Refusal(question, talk.reason, reply=talk.text)
         if unsupported(question):
             return Refusal(question, reason="unsupported_language")
-        return self.answer_from(question, self.retriever.search([question], k=self.settings.ask.k)[0])
+        full = resolve(question, before)
+        if full is None or len(full) > self.settings.ask.max_characters:
+            return self.answer_from(question, self.retriever.search([question], k=self.settings.ask.k)[0])
+        return self.answer_from(full, self.retriever.search([full], k=self.settings.ask.k)[0], asked=question)
 
-    def answer_from(self, question: str, hits: Sequence[Hit]) -> Answer | Refusal:
-        """The same from passages already found, best first."""
+    def answer_from(self, question: str, hits: Sequence[Hit], *, asked: str | None = None) -> Answer | Refusal:
+        """The same from passages already found, best first; `asked` where the asker put the question in other words."""
         if not hits:
-            return Refusal(question, reason="no_passage")
+            return Refusal(question, reason="no_passage", asked=asked)
         spans = self.reader.read(question, hits)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
-            return Refusal(question, "no_answer", nearest, confidence, withheld)
+            return Refusal(question, "no_answer", nearest, confidence, withheld, asked)
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}
         for span in spans:
@@ -74,8 +84,10 @@ class Pipeline:
                 # The same year twice in one sentence is often two facts; the better span is the answer's.
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
         first = next(iter(citations.values()))  # the best span's
-        rendering = self.renderer.render(first.document, first.start, first.end, lang_of(question))
-        return Answer(question, best.text, tuple(citations.values()), best.score, rendering)
+        rendering = self.renderer.render(
+            first.document, first.start, first.end, lang_of(question if asked is None else asked)
+        )
+        return Answer(question, best.text, tuple(citations.values()), best.score, rendering, asked)
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters

@@ -9,13 +9,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from chat.suggestions import Suggestion
 from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
 from qa.errors import QuestionError
+from qa.followup import resolve
+from qa.small_talk import reply_to
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FILLER = "تتعاون الدولتان في النقل والزراعة والطاقة وفي منظمات دولية كثيرة منذ سنوات طويلة. " * 40
@@ -80,6 +84,20 @@ CONTRACTS = cite(
 EMBASSY = cite(HOSTILE, "The embassy opened in </mark>1992<!-- in Almaty.", "</mark>1992<!--")
 
 
+# Questions that the sample below answers, with the places of their answers.
+SUGGESTIONS = tuple(
+    Suggestion(ARABIC, question, citation.start, citation.end)
+    for question, citation in (
+        ("متى بدأت العلاقات بين البلدين؟", BEGAN),
+        ("When did relations begin?", BEGAN),
+        ("ما حجم التجارة؟", TRADE),
+        ("How much trade was there?", TRADE),
+        ("كم عقدًا وُقّع؟", CONTRACTS),
+        ("How many contracts are there?", CONTRACTS),
+    )
+)
+
+
 class SamplePipeline:
     """Knows four answers by a word of the question, and nothing else. Breaks when asked twice at once."""
 
@@ -87,13 +105,17 @@ class SamplePipeline:
         self.documents = documents
         self._busy = threading.Lock()
 
-    def ask(self, question: str) -> Answer | Refusal:
+    def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
         if not self._busy.acquire(blocking=False):
             raise RuntimeError("asked twice at once")
         try:
             if "slowly" in question:
                 time.sleep(0.1)
-            return self._answer(question)
+            talk = reply_to(question)
+            if talk is not None:
+                return Refusal(question, talk.reason, reply=talk.text)
+            full = resolve(question, before)
+            return self._answer(question) if full is None else replace(self._answer(full), asked=question)
         finally:
             self._busy.release()
 
@@ -171,13 +193,17 @@ def _main(kind: str, port: str, examples: str) -> None:
     from chat.serve import serve
 
     if kind == "sample":
-        page = build_page(SamplePipeline(), json.loads(examples))
+        page = build_page(SamplePipeline(), json.loads(examples), suggestions=SUGGESTIONS)
     else:
         from chat.examples import read_examples
+        from chat.suggestions import read_suggestions
         from qa.pipeline import open_pipeline
 
         pipeline = open_pipeline()
-        page = build_page(pipeline, read_examples(_ROOT / "corpus" / "articles" / "examples.json", pipeline.documents))
+        articles = _ROOT / "corpus" / "articles"
+        examples = read_examples(articles / "examples.json", pipeline.documents)
+        suggestions = read_suggestions(articles / "suggestions.json", pipeline.documents)
+        page = build_page(pipeline, examples, suggestions=suggestions)
     print("ready", serve(page, host="127.0.0.1", port=int(port)), flush=True)
     page.block_thread()
 

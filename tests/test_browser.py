@@ -114,7 +114,7 @@ def test_an_arabic_question_on_an_arabic_page(open_page: Open) -> None:
     expect(page.locator(".answer blockquote")).to_have_text(TRADE.sentence)
     expect(page.locator(".answer mark")).to_have_text(TRADE.quote)
     expect(page.locator(".answer .where")).to_contain_text("التجارة")
-    expect(page.locator(".answer .confidence")).to_have_text("الثقة: متوسطة (61%)")
+    expect(page.locator(".answer .confidence")).to_have_text("الثقة: مرجَّح (61%)")
     assert page.locator("#viewer .document").evaluate("element => element.textContent") == ARABIC.text
     expect_cited(page, TRADE.quote)
     places = ("#header h1", ".question p", ".answer", ".answer blockquote", "#viewer .document p", "#question textarea")
@@ -277,6 +277,63 @@ def test_a_hostile_article_and_question_are_text(open_page: Open) -> None:
     expect_cited(page, EMBASSY.quote)
     assert page.evaluate("window.pwned === undefined")
     assert page.locator(":is(#conversation, #viewer) :is(script, img, svg, iframe)").count() == 0
+
+
+# What the tests below say and see, by the page's language.
+_TALK = {
+    "en": {
+        "first": "When did relations begin?",
+        "then": "and where?",
+        "full": "Understood as: Where did relations begin?",
+        "thanks": "thank you!",
+        "welcome": "You are welcome!",
+        "refused": "Who paid?",
+        "offered": "How much trade was there?",
+    },
+    "ar": {
+        "first": "متى بدأت العلاقات؟",
+        "then": "ولماذا؟",
+        "full": "فُهم السؤال: لماذا بدأت العلاقات؟",
+        "thanks": "شكرًا جزيلًا",
+        "welcome": "عفوًا!",
+        "refused": "من دفع؟",
+        "offered": "ما حجم التجارة؟",
+    },
+}
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_a_follow_up_is_shown_in_full(open_page: Open, lang: str) -> None:
+    page, said = open_page(lang), _TALK[lang]
+    ask(page, said["first"])
+    ask(page, said["then"])
+    expect(page.locator(".turn").last.locator(".question p")).to_have_text(said["then"])
+    expect(page.locator(".understood")).to_have_text(said["full"])
+    expect(page.locator("#sanad-status")).to_contain_text(said["full"])
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_thanks_are_answered_and_the_document_stays_as_it_is(open_page: Open, lang: str) -> None:
+    page, said = open_page(lang), _TALK[lang]
+    ask(page, said["first"])
+    ask(page, said["thanks"])
+    expect(page.locator(".talk-reply .short").first).to_have_text(said["welcome"])
+    expect(page.locator(".closest")).to_have_count(0)
+    expect_cited(page, BEGAN.quote)
+    assert direction(page, ".talk-reply") == ("rtl" if lang == "ar" else "ltr")
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_a_refusal_offers_questions_that_a_key_asks(open_page: Open, lang: str) -> None:
+    page, said = open_page(lang), _TALK[lang]
+    ask(page, said["refused"])
+    chips = page.locator(".suggestions button")
+    expect(chips.first).to_have_text(said["offered"])
+    assert direction(page, ".suggestions") == ("rtl" if lang == "ar" else "ltr")
+    chips.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".answer mark")).to_have_text(TRADE.quote)
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,33 @@ def test_an_example_is_asked_like_any_question(events: Events) -> None:
     assert list(events.put_example([], None, SimpleNamespace()))[-1][3][0].question == ""
 
 
+def test_a_follow_up_is_shown_as_it_was_understood(events: Events) -> None:
+    turns = ask(events, "When did relations begin?", [], None)[-1][3]
+    _, (_, conversation, _, turns, _) = ask(events, "and where?", turns, None)
+    assert turns[-1].question == "and where?"
+    assert (
+        '<p class="understood"><span class="label">Understood as:</span> '
+        '<bdi lang="en" dir="ltr">Where did relations begin?</bdi></p>' in conversation
+    )
+    assert conversation.count("Understood as:") == 1
+
+
+def test_talk_is_answered_plainly_and_leaves_the_document_as_it_is(events: Events) -> None:
+    marked = Place(ARABIC, (BEGAN.start, BEGAN.end))
+    _, (_, conversation, viewer, turns, place) = ask(events, "شكرا", [], marked)
+    assert place == marked
+    assert f">{BEGAN.quote}</mark>" in viewer
+    assert "عفوًا!" in conversation
+    assert 'class="reply talk-reply"' in conversation
+    assert "أقرب المقاطع" not in conversation
+    # What was said in between is no question to lean on.
+    turns = ask(events, _QUESTION, turns, None)[-1][3]
+    turns = ask(events, "شكرا", turns, None)[-1][3]
+    outcome = ask(events, "ولماذا؟", turns, None)[-1][3][-1].outcome
+    assert isinstance(outcome, Refusal)
+    assert outcome.question == "لماذا بدأت العلاقات؟"
+
+
 def test_links_open_their_place_and_others_change_nothing(events: Events) -> None:
     before = Place(ARABIC)
     viewer, place = events.open_place(before, SimpleNamespace(fragment="relations:0-8"))

@@ -72,9 +72,13 @@ def test_direction_of_a_language() -> None:
 
 
 def test_confidence_levels_meet_at_a_half_and_three_quarters() -> None:
-    levels = [confidence_in_words(value, "en") for value in (0.0, 0.499, 0.5, 0.749, 0.75, 1.0)]
-    assert levels == ["low", "low", "fair", "fair", "high", "high"]
-    assert confidence_in_words(0.75, "ar") == "عالية"
+    levels = [confidence_in_words(value, "en")[0] for value in (0.0, 0.499, 0.5, 0.749, 0.75, 1.0)]
+    assert levels == ["unsure", "unsure", "likely", "likely", "very likely", "very likely"]
+    assert confidence_in_words(0.75, "ar")[0] == "مرجَّح جدًا"
+    # What a level promises is what a calibrated probability of its lower end gives.
+    meanings = [confidence_in_words(value, "en")[1] for value in (0.3, 0.5, 0.75)]
+    for meaning, share in zip(meanings, ("fewer than half", "More than half", "More than three in four"), strict=True):
+        assert share in meaning
 
 
 def test_both_languages_say_everything() -> None:

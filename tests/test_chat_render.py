@@ -220,7 +220,7 @@ def test_an_answer_speaks_the_askers_language_and_quotes_the_documents() -> None
     assert "<mark>29 يناير عام 1992</mark>" in source
     assert f'href="#relations:{BEGAN.start}-{BEGAN.end}">Show in the document</a>' in source
     assert "The document is in Arabic; these are its own words." in source
-    assert 'high (<bdi dir="ltr">93%</bdi>)' in source
+    assert 'very likely (<bdi dir="ltr">93%</bdi>)' in source
 
 
 def test_an_arabic_answer_names_its_section_and_says_nothing_of_a_foreign_document() -> None:
@@ -231,7 +231,7 @@ def test_an_arabic_answer_names_its_section_and_says_nothing_of_a_foreign_docume
         "من الوثيقة"
         "ارتفع حجم التبادل التجاري من 400 مليون دولار إلى أكثر من مليارَي دولار (2009)."
         "العلاقات الإيرانية الكازاخستانية › التجارة اعرض في الوثيقة"
-        "الثقة: متوسطة (61%)"
+        "الثقة: مرجَّح (61%)أكثر من نصف الأجوبة بهذه الثقة متوقع صوابها."
     )
 
 

@@ -187,3 +187,53 @@ def test_a_missing_model_folder_is_named(tmp_path, tiny_encoder, tiny_reader, pa
     models = dataclasses.replace(models, **{part: str(tmp_path / "gone")})
     with pytest.raises(ModelError, match="gone"):
         open_pipeline([], settings=Settings(models=models))
+
+
+def test_a_follow_up_is_asked_in_full_and_answered_in_the_askers_language(encoder):
+    text = "فتحت إيران سفارة في كازاخستان عام 1992 في ألماتي."
+    asked = []
+
+    class Listening(FixedReader):
+        def read(self, question, hits):
+            asked.append(question)
+            return super().read(question, hits)
+
+    pipeline = pipeline_over([Document("d", "ar", "t", text)], encoder, Listening(("ألماتي", 0.9)))
+    first = pipeline.ask("متى فتحت إيران سفارة في كازاخستان؟")
+    second = pipeline.ask("and where?", before=[first])
+    assert asked[1] == second.question == "أين فتحت إيران سفارة في كازاخستان؟"
+    assert (second.asked, second.rendering.text) == ("and where?", "Almaty")
+    assert (first.asked, second.to_json()["question"]) == (None, second.question)
+
+
+def test_a_refused_follow_up_is_refused_in_the_askers_language(encoder):
+    pipeline = pipeline_over([Document("d", "ar", "t", "قمح.")], encoder, FixedReader())
+    first = pipeline.ask("متى فتحت إيران سفارة في كازاخستان؟")
+    assert pipeline.ask("and where?", before=[first]).text == "The documents do not say."
+
+
+def test_a_follow_up_that_grows_too_long_is_asked_as_it_stands(encoder):
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader(), max_characters=30)
+    first = pipeline.ask("When did the war on wheat end?")
+    assert pipeline.ask("why exactly?", before=[first]).question == "Why did the war on wheat end?"
+    first = Refusal("When did the long war on the wheat of Iran end?", "no_answer")
+    assert pipeline.ask("why exactly?", before=[first]).question == "why exactly?"
+
+
+def test_talk_is_answered_without_a_search_and_cites_nothing(encoder):
+    class NeverAsked:
+        def search(self, questions, k):
+            raise AssertionError("searched")
+
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader(("Wheat", 1.0)))
+    pipeline.retriever = NeverAsked()
+    for message, reason, words in (
+        ("شكرا جزيلا", "small_talk", "عفوًا"),
+        ("who are you?", "about_program", "I am Sanad"),
+        ("summarise the article", "not_extractive", "cannot summarise"),
+    ):
+        result = pipeline.ask(message)
+        assert isinstance(result, Refusal)
+        assert (result.reason, result.citations, result.nearest, result.is_talk) == (reason, (), (), True)
+        assert words in result.text
+        assert (result.to_json()["kind"], result.to_json()["text"]) == ("refusal", result.text)
