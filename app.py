@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_ARTICLES = Path(__file__).resolve().parent / "corpus" / "articles"
+_ROOT = Path(__file__).resolve().parent
+_ARTICLES = _ROOT / "corpus" / "articles"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported here: the page and the models take seconds, --help and a taken port none. The chat goes
     # first, because it switches off what its libraries would send when they are imported.
     from chat.examples import read_examples
+    from chat.feedback import Feedback, FeedbackError
     from chat.page import build_page
     from chat.serve import serve
     from chat.suggestions import read_suggestions
@@ -37,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pipeline = open_pipeline(collection=options.store)
         examples = read_examples(_ARTICLES / "examples.json", pipeline.documents)
         suggestions = read_suggestions(_ARTICLES / "suggestions.json", pipeline.documents)
-        page = build_page(pipeline, examples, suggestions=suggestions)
+        chat = pipeline.settings.chat
+        feedback = Feedback(_ROOT / chat.feedback_file, pipeline.models) if chat.feedback else None
+        page = build_page(pipeline, examples, suggestions=suggestions, feedback=feedback)
         url = serve(page, host=options.host, port=options.port)
-    except (ModelError, OSError, ValueError) as error:
+    except (FeedbackError, ModelError, OSError, ValueError) as error:
         return _fail(str(error))
     print(f"Sanad is ready: {url}   (Ctrl+C ends it)", flush=True)
     page.block_thread()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chat.judgement import Judgement
 from chat.links import Place
 from corpus.document import Document
 from qa.answer import Answer, Refusal
@@ -40,10 +41,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and its outcome; None while it is being looked for."""
+    """A question and its outcome; None while it is being looked for.
+
+    `turn_id` is what judgements of the turn are kept under; empty where it cannot be judged.
+    """
 
     question: str
     outcome: Answer | Refusal | Notice | None = None
+    turn_id: str = ""
+    judgement: Judgement | None = None
     suggested: tuple[str, ...] = ()  # questions to ask instead, best first
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from chat.conversation import Notice, Pipeline, Turn, answer_turn, place_after
 from chat.direction import lang_of_message
+from chat.judgement import new_turn_id
 from chat.links import Place, find_place
 from chat.render import render_conversation
 from chat.strings import STRINGS
 from chat.suggestions import Suggestion, suggest
 from chat.viewer import render_viewer
 from corpus.document import Lang
-from qa.answer import Refusal
+from qa.answer import Answer, Refusal
 
 
 class Events:
@@ -29,12 +30,14 @@ class Events:
         *,
         suggestions: Sequence[Suggestion] = (),
         n_turns: int,
+        can_be_judged: bool = False,
     ) -> None:
         self.pipeline = pipeline
         self.documents = pipeline.documents
         self.examples = tuple(examples)
         self.suggestions = tuple(suggestions)
         self.n_turns = n_turns
+        self.can_be_judged = can_be_judged
 
     def put_question(self, question: str | None, turns: list[Turn], place: Place | None) -> Iterator[tuple[Any, ...]]:
         """The question box, the conversation, the viewer, the turns and the place: twice.
@@ -45,6 +48,8 @@ class Events:
         question = "" if question is None else question
         yield "", render_conversation([*turns, Turn(question)], self.examples), gr.skip(), turns, place
         turn = self._with_suggestions(answer_turn(self.pipeline, question, turns), turns)
+        if self.can_be_judged and _says_something_of_the_documents(turn):
+            turn = replace(turn, turn_id=new_turn_id())
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
         yield box, render_conversation(turns, self.examples), render_viewer(place, self.documents), turns, place
@@ -54,7 +59,7 @@ class Events:
             return turn
         asked = {one.question for one in [*turns, turn]}
         suggested = suggest(self.suggestions, turn.outcome, lang_of_message(turn.question), asked)
-        return dataclasses.replace(turn, suggested=suggested)
+        return replace(turn, suggested=suggested)
 
     def put_example(self, turns: list[Turn], place: Place | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """The same for an example question that was clicked."""
@@ -86,3 +91,8 @@ class Events:
             said = None if outcome is None else outcome.text
             raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)
         return outcome.to_json()
+
+
+def _says_something_of_the_documents(turn: Turn) -> bool:
+    outcome = turn.outcome
+    return isinstance(outcome, Answer) or (isinstance(outcome, Refusal) and not outcome.is_talk)

@@ -59,6 +59,11 @@ window.sanad = (() => {
     status.textContent = text;
   };
 
+  let following = false; // a link was followed, and its place is not open yet
+  // The document takes the focus over from a link that is hidden now, or gone with the document before.
+  const takeFocus = (link) => {
+    if (!link?.checkVisibility()) document.querySelector("#viewer .document")?.focus({ preventScroll: true });
+  };
   const followLinks = (element, trigger) => {
     element.addEventListener("click", (click) => {
       const link = click.target.closest('a[href^="#"]');
@@ -66,12 +71,16 @@ window.sanad = (() => {
       click.preventDefault();
       const fragment = link.getAttribute("href").slice(1);
       setFragment(fragment, "pushState");
+      following = true;
       trigger("open_place", { fragment });
       setView("source");
+      requestAnimationFrame(() => takeFocus(link));
     });
   };
 
   return {
+    announce, setView, fragmentHere,
+
     start() {
       const wished = remembered() || navigator.language || "en";
       setLang(wished.toLowerCase().startsWith("ar") ? "ar" : "en");
@@ -83,7 +92,7 @@ window.sanad = (() => {
         const button = click.target.closest("button");
         if (!button) return;
         if (button.dataset.view) setView(button.dataset.view);
-        if (button.dataset.do === "start_again") trigger("start_again", {});
+        if (button.dataset.do === "start_again") { window.sanad.forget(); trigger("start_again", {}); }
         if (button.dataset.lang) {
           remember(button.dataset.lang);
           setLang(button.dataset.lang);
@@ -101,7 +110,9 @@ window.sanad = (() => {
         if (example) trigger("put_example", { question: example.dataset.question });
       });
       followLinks(element, trigger);
+      window.sanad.judging(element, trigger);
       watch("value", () => {
+        if (window.sanad.settle(element)) return;
         followTyping(document.querySelector("#question textarea"));
         setView("talk");
         const last = element.querySelector(".turn:last-child");
@@ -118,7 +129,12 @@ window.sanad = (() => {
       window.addEventListener("popstate", open);
       watch("value", () => {
         const viewer = element.querySelector(".viewer");
-        if (viewer) setFragment(viewer.querySelector("#cited") ? viewer.dataset.fragment : "", "replaceState");
+        if (viewer) {
+          setFragment(viewer.querySelector("#cited") ? viewer.dataset.fragment : "", "replaceState");
+          window.sanad.keepPlace(viewer.dataset.fragment);
+        }
+        if (following) takeFocus(document.activeElement.closest("#conversation a"));
+        following = false;
         reveal();
       });
       setTimeout(open);

@@ -14,10 +14,13 @@ import gradio as gr
 
 from chat.conversation import Pipeline, first_place
 from chat.events import Events
+from chat.feedback import Feedback
+from chat.judging import render_correction_bar
 from chat.markup import both
 from chat.render import render_conversation
 from chat.strings import STRINGS
 from chat.suggestions import Suggestion
+from chat.turn_events import TurnEvents
 from chat.viewer import render_viewer
 
 
@@ -35,8 +38,9 @@ def build_page(
     settings: PageSettings | None = None,
     *,
     suggestions: Sequence[Suggestion] = (),
+    feedback: Feedback | None = None,
 ) -> gr.Blocks:
-    """The page over a pipeline, not yet served (see `chat.serve`).
+    """The page over a pipeline, not yet served (see `chat.serve`). Without `feedback` nothing can be judged.
 
     `examples` are offered before the first question, `suggestions` after one without an answer.
 
@@ -46,14 +50,22 @@ def build_page(
     settings = PageSettings() if settings is None else settings
     documents = pipeline.documents
     place = first_place(documents)
+    bar = "" if feedback is None else render_correction_bar()
     with gr.Blocks(title=_TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as page:
         parts = _Parts(
             turns=gr.State([]),
             place=gr.State(place),
             header=gr.HTML(_HEADER, elem_id="header", js_on_load=_script("header"), **_BARE),
-            **_lay_out(render_conversation([], examples), render_viewer(place, documents)),
+            memory=gr.HTML("", elem_id="memory", js_on_load=_script("memory"), **_BARE),
+            problem=gr.HTML("", elem_id="problem", js_on_load=_script("problem"), **_BARE),
+            **_lay_out(render_conversation([], examples), render_viewer(place, documents), bar),
         )
-        _connect(Events(pipeline, examples, suggestions=suggestions, n_turns=settings.n_turns), parts)
+        n_turns = settings.n_turns
+        _connect(
+            Events(pipeline, examples, suggestions=suggestions, n_turns=n_turns, can_be_judged=feedback is not None),
+            TurnEvents(documents, examples, feedback, n_turns=n_turns),
+            parts,
+        )
         page.queue(max_size=settings.n_waiting, api_open=False)
     return page
 
@@ -69,16 +81,20 @@ class _Parts:
     box: Any
     button: Any
     viewer: Any
+    correction: Any
+    memory: Any
+    problem: Any
 
 
-def _lay_out(conversation: str, viewer: str) -> dict[str, Any]:
-    """The conversation over the question box, and beside them the document."""
+def _lay_out(conversation: str, viewer: str, bar: str) -> dict[str, Any]:
+    """The conversation over the question box, and beside them the document over the bar for correcting."""
     english = STRINGS["en"]  # until the browser has said which language it wants
     parts = {}
     with gr.Row(elem_id="main"):
         with gr.Column(elem_id="talk"):
             script = _script("conversation")
             parts["conversation"] = gr.HTML(conversation, elem_id="conversation", js_on_load=script, **_BARE)
+            gr.HTML(f"<p>{both('waiting')}</p>", elem_id="waiting", **_BARE)
             with gr.Row(elem_id="composer"):
                 parts["box"] = gr.Textbox(
                     placeholder=english.placeholder,
@@ -93,16 +109,21 @@ def _lay_out(conversation: str, viewer: str) -> dict[str, Any]:
                 parts["button"] = gr.Button(english.ask, variant="primary", scale=0, min_width=88, elem_id="ask")
         with gr.Column(elem_id="source"):
             parts["viewer"] = gr.HTML(viewer, elem_id="viewer", js_on_load=_script("viewer"), **_BARE)
+            script = _script("correction")
+            parts["correction"] = gr.HTML(bar, elem_id="correction", js_on_load=script, **_BARE)
     return parts
 
 
-def _connect(events: Events, parts: _Parts) -> None:
+def _connect(events: Events, turn_events: TurnEvents, parts: _Parts) -> None:
     shown = [parts.box, parts.conversation, parts.viewer, parts.turns, parts.place]
     one_at_a_time: dict[str, Any] = {"concurrency_id": "pipeline", "concurrency_limit": 1}
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {"queue": False, **private}
 
     sent = [parts.box.submit, parts.button.click]
+    # Before the questions themselves: the page runs what hangs on one event in this order, each to its end.
+    gr.on(sent, None, js=_call("sent"), **private)
+    parts.conversation.put_example(None, js=_call("sent"), **private)
     asking = [
         gr.on(sent, events.put_question, [parts.box, parts.turns, parts.place], shown, **one_at_a_time, **private),
         parts.conversation.put_example(
@@ -111,7 +132,24 @@ def _connect(events: Events, parts: _Parts) -> None:
     ]
     for followed in (parts.conversation.open_place, parts.viewer.open_place):
         followed(events.open_place, [parts.place], [parts.viewer, parts.place], **at_once)
-    parts.header.start_again(events.start_again, [parts.place], shown[1:], cancels=asking, **at_once)
+    again = parts.header.start_again(events.start_again, [parts.place], shown[1:], cancels=asking, **at_once)
+    judged = [
+        part.judge(
+            turn_events.judge,
+            [parts.turns],
+            [parts.conversation, parts.turns, parts.problem],
+            trigger_mode="multiple",
+            **at_once,
+        )
+        for part in (parts.conversation, parts.correction)
+    ]
+    for judging in judged:
+        judging.then(None, js=_call("judged"), **private)
+    for changed in (*asking, *judged, again):
+        changed.then(turn_events.remember, [parts.turns], [parts.memory], **at_once)
+    for asked in asking:
+        asked.then(None, js=_call("settled"), **private)
+    parts.memory.restore(turn_events.restore, [parts.turns, parts.place], shown[1:], **at_once)
     parts.header.set_language(events.set_language, None, [parts.box, parts.button], **at_once)
     gr.api(events.ask, api_name="ask", api_description=_API, **one_at_a_time)
 
@@ -134,11 +172,19 @@ _HEADER = (
 # The events that page.js sends from each part. Gradio wants to see their names, quoted, in the script.
 _EVENTS = {
     "header": ["set_language", "start_again"],
-    "conversation": ["put_example", "open_place"],
+    "conversation": ["put_example", "open_place", "judge"],
     "viewer": ["open_place"],
+    "correction": ["judge"],
+    "memory": ["restore"],
+    "problem": [],
 }
 
 
 def _script(part: str) -> str:
     """What a part runs when it is on the page: its function in page.js."""
     return f"window.sanad.{part}(element, trigger, watch); // sends {_EVENTS[part]!r}"
+
+
+def _call(function: str) -> str:
+    """A function of the page's scripts for an event that never reaches the server."""
+    return f"() => window.sanad.{function}()"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from chat.conversation import Notice, Turn
 from chat.direction import direction_of, direction_of_lang, lang_of_message
+from chat.judging import render_judging
 from chat.links import Place
 from chat.markup import attributes, both, escape, isolate, mark
 from chat.strings import STRINGS, confidence_in_words
@@ -66,7 +67,7 @@ def render_turn(turn: Turn) -> str:
                 f'<div class="reply searching" lang="{lang}" dir="{direction_of_lang(lang)}">'
                 f"<p>{escape(strings.searching)}</p></div>"
             )
-    return f'<article class="turn">{question}{outcome}</article>'
+    return f'<article class="turn">{question}{outcome}{render_judging(turn)}</article>'
 
 
 def _render_understood(turn: Turn, lang: Lang) -> str:

@@ -60,7 +60,7 @@ def serve(page: gr.Blocks, *, host: str, port: int) -> str:
         state_session_capacity=1000,
         app_kwargs={"middleware": [Middleware(OwnHostOnly)]},
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
-        head=f"<style>{_read('style.css')}</style><script>{_read('page.js')}</script>",
+        head=f"<style>{_read('style.css')}</style><script>{_read('page.js')}{_read('turns.js')}</script>",
     )
     return str(url)
 

@@ -42,6 +42,14 @@ class AskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What the page offers; here and not in `chat`, because the settings come before it."""
+
+    feedback: bool = True  # whether visitors can judge answers
+    feedback_file: str = "var/feedback.sqlite"  # where that is kept, seen from the repository's root
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that steers the program, one group a part."""
 
@@ -51,6 +59,7 @@ class Settings:
     fuse: FuseSettings = field(default_factory=FuseSettings)
     read: ReadSettings = field(default_factory=ReadSettings)
     ask: AskSettings = field(default_factory=AskSettings)
+    chat: ChatSettings = field(default_factory=ChatSettings)
 
 
 def read_settings(path: Path | None = None) -> Settings:
@@ -76,6 +85,8 @@ def _filled(defaults: T, values: dict[str, Any], where: str) -> T:
         if name not in known:
             raise SettingsError(f"{where}: unknown key {name!r}; known are {sorted(known)}.")
         wanted = type(getattr(defaults, name))
-        if not isinstance(value, (int, float) if wanted is float else wanted) or isinstance(value, bool):
+        if not isinstance(value, (int, float) if wanted is float else wanted) or (wanted is bool) != isinstance(
+            value, bool
+        ):
             raise SettingsError(f"{where}: {name} is {value!r}; it needs to be of type {wanted.__name__}.")
     return dataclasses.replace(defaults, **values)  # type: ignore[type-var]

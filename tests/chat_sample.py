@@ -101,8 +101,9 @@ SUGGESTIONS = tuple(
 class SamplePipeline:
     """Knows four answers by a word of the question, and nothing else. Breaks when asked twice at once."""
 
-    def __init__(self, documents: tuple[Document, ...] = (ARABIC, HOSTILE)) -> None:
+    def __init__(self, documents: tuple[Document, ...] = (ARABIC, HOSTILE), delay: float = 0.1) -> None:
         self.documents = documents
+        self._delay = delay
         self._busy = threading.Lock()
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
@@ -110,7 +111,7 @@ class SamplePipeline:
             raise RuntimeError("asked twice at once")
         try:
             if "slowly" in question:
-                time.sleep(0.1)
+                time.sleep(self._delay)
             talk = reply_to(question)
             if talk is not None:
                 return Refusal(question, talk.reason, reply=talk.text)
@@ -141,8 +142,12 @@ class SamplePipeline:
 
 
 @contextmanager
-def served(kind: str = "sample", examples: tuple[str, ...] = ()) -> Iterator[str]:
+def served(
+    kind: str = "sample", examples: tuple[str, ...] = (), *, feedback: Path | None = None, delay: float = 0.1
+) -> Iterator[str]:
     """The page on a free port of this machine, in a process of its own; yields its address.
+
+    Judgements go into `feedback`, or cannot be given. A question asked "slowly" takes `delay` seconds.
 
     Afterwards it is an error if that process tried to reach any other machine.
     """
@@ -153,7 +158,15 @@ def served(kind: str = "sample", examples: tuple[str, ...] = ()) -> Iterator[str
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
-    command = [sys.executable, str(Path(__file__)), kind, str(port), json.dumps(examples)]
+    command = [
+        sys.executable,
+        str(Path(__file__)),
+        kind,
+        str(port),
+        json.dumps(examples),
+        str(feedback or ""),
+        str(delay),
+    ]
     with subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         lines: list[str] = []
@@ -187,13 +200,17 @@ def _tell_of_outside_connections() -> None:
     sys.addaudithook(watch)
 
 
-def _main(kind: str, port: str, examples: str) -> None:
+def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> None:
     _tell_of_outside_connections()
+    from chat.feedback import Feedback
     from chat.page import build_page
     from chat.serve import serve
 
     if kind == "sample":
-        page = build_page(SamplePipeline(), json.loads(examples), suggestions=SUGGESTIONS)
+        kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
+        page = build_page(
+            SamplePipeline(delay=float(delay)), json.loads(examples), suggestions=SUGGESTIONS, feedback=kept
+        )
     else:
         from chat.examples import read_examples
         from chat.suggestions import read_suggestions

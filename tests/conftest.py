@@ -5,6 +5,7 @@ from __future__ import annotations
 import hypothesis
 import pytest
 import torch
+from browser_page import browser, open_page  # noqa: F401 - fixtures
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertForQuestionAnswering, BertModel, PreTrainedTokenizerFast
 

@@ -79,3 +79,9 @@ def test_watching_and_history_are_off(client: httpx.Client) -> None:
     assert config["analytics_enabled"] is False
     assert client.get("/monitoring").status_code == 403
     assert client.get("/gradio_api/runs").status_code == 404
+
+
+def test_where_nothing_can_be_judged_the_page_offers_nothing(client: httpx.Client) -> None:
+    config = client.get("/config").text
+    assert "data-judge" not in config
+    assert "This is the answer" not in config

@@ -23,6 +23,10 @@ def test_values_come_over_the_defaults(tmp_path):
     assert settings.read == Settings().read
 
 
+def test_a_switch_is_read(tmp_path):
+    assert read_settings(write(tmp_path, "[chat]\nfeedback = false\n")).chat.feedback is False
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -30,6 +34,7 @@ def test_values_come_over_the_defaults(tmp_path):
         ("[asks]\nk = 3\n", "unknown group 'asks'"),
         ("[ask]\nk = 'many'\n", "k is 'many'; it needs to be of type int"),
         ("[ask]\nk = true\n", "k is True; it needs to be of type int"),
+        ("[chat]\nfeedback = 1\n", "feedback is 1; it needs to be of type bool"),
         ("[ask\n", "not valid TOML"),
     ],
 )

@@ -1,0 +1,211 @@
+// What happens to turns that are answered: judging and correcting them, keeping them over a reload, and waiting for one.
+// As in page.js, words come from the server; what is copied here from one place to another is copied as text.
+Object.assign(window.sanad, (() => {
+  const root = document.documentElement;
+  const { announce, setView, fragmentHere } = window.sanad;
+  const panelHere = () => document.querySelector("#viewer .document");
+  const barHere = () => document.querySelector("#correction .correction");
+  const textOf = (element) => (element ? element.innerText : ""); // what is shown: one of the two languages
+
+  // ---- Kept in the browser: by this tab first, so that two tabs keep apart; a new tab goes on with the last one.
+  const MEMORY = "sanad-turns", PLACE = "sanad-place";
+  const stores = () => {
+    try { return [sessionStorage, localStorage]; } catch { return []; }
+  };
+  const keep = (name, text) => {
+    for (const store of stores()) {
+      try { if (text) store.setItem(name, text); else store.removeItem(name); } catch { /* full: not kept */ }
+    }
+  };
+  const kept = (name) => {
+    for (const store of stores()) {
+      try { const text = store.getItem(name); if (text) return text; } catch { /* not to be had */ }
+    }
+    return "";
+  };
+
+  // ---- Judging. `pending` is what the next change of the conversation is about: a judgement, or turns brought back.
+  let pending = null;
+  const later = []; // judgements made while another is on its way: each needs the turns that the one before leaves
+  let isJudging = false;
+  const judge = (trigger, data) => {
+    if (document.querySelector("#conversation .searching")) return; // one thing at a time
+    if (isJudging) { later.push([trigger, data]); return; }
+    isJudging = true;
+    pending = { turn: data.turn, scroll: document.getElementById("conversation").scrollTop };
+    trigger("judge", { fragment: "", words: "", ...data });
+  };
+
+  const judged = () => {
+    isJudging = false;
+    setTimeout(() => { if (later.length) judge(...later.shift()); });
+  };
+
+  // ---- Correcting: the turn that a better answer is selected for, and what is selected.
+  let correcting = null, picked = null;
+  const nCharacters = (text) => [...text].length; // as Python counts: code points, not UTF-16 units
+  const pick = () => {
+    const panel = panelHere(), selection = getSelection();
+    if (!panel || !selection.rangeCount) return;
+    const range = selection.getRangeAt(0).cloneRange(), whole = document.createRange();
+    whole.selectNodeContents(panel);
+    if (!range.intersectsNode(panel)) return; // a click elsewhere, on the button too, leaves what is picked
+    if (range.compareBoundaryPoints(Range.START_TO_START, whole) < 0) range.setStart(panel, 0);
+    if (range.compareBoundaryPoints(Range.END_TO_END, whole) > 0) range.setEnd(panel, panel.childNodes.length);
+    const words = range.toString();
+    whole.setEnd(range.startContainer, range.startOffset);
+    const start = nCharacters(whole.toString());
+    const [place] = panel.closest(".viewer").dataset.fragment.split(":");
+    picked = words.trim() ? { words, fragment: `${place}:${start}-${start + nCharacters(words)}` } : null;
+    showPicked();
+  };
+  const showPicked = () => {
+    const bar = barHere();
+    if (!bar) return;
+    const quote = bar.querySelector("q"), panel = panelHere();
+    quote.textContent = picked ? picked.words : "";
+    if (panel) { quote.dir = panel.dir; quote.lang = panel.lang; }
+    bar.classList.toggle("has-picked", picked !== null);
+    bar.querySelector(".give").disabled = picked === null;
+  };
+  document.addEventListener("selectionchange", () => { if (correcting) pick(); });
+
+  const startCorrecting = (element) => {
+    const question = element.closest(".turn").querySelector(".question p"), asked = barHere().querySelector(".asked");
+    correcting = element.closest("[data-turn]").dataset.turn;
+    picked = null;
+    asked.textContent = question ? question.textContent : "";
+    if (question) { asked.dir = question.dir; asked.lang = question.lang; }
+    getSelection().removeAllRanges();
+    showPicked();
+    root.dataset.correcting = "";
+    setView("source");
+    panelHere()?.focus({ preventScroll: true });
+    announce(textOf(barHere().querySelector("#correction-how")));
+  };
+  const stopCorrecting = () => {
+    correcting = picked = null;
+    delete root.dataset.correcting;
+  };
+  const cancel = () => {
+    const back = document.querySelector(`[data-turn="${correcting}"] [data-correct]`);
+    stopCorrecting();
+    setView("talk");
+    back?.focus();
+  };
+  const give = (trigger) => {
+    if (!picked || !correcting) return;
+    judge(trigger, { turn: correcting, verdict: "better", ...picked });
+  };
+
+  // By keyboard: an arrow selects the next word that way, Shift and an arrow make the selection longer or shorter.
+  const selectByKey = (key) => {
+    const panel = panelHere(), selection = getSelection();
+    const to = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "backward", ArrowDown: "forward" }[key.key];
+    if (!to) return false;
+    const by = to === "left" || to === "right" ? "word" : "line";
+    if (!selection.rangeCount || !panel.contains(selection.focusNode)) {
+      const first = panel.querySelector("#cited") || panel.firstElementChild || panel;
+      selection.collapse(first, 0);
+      selection.modify("extend", "forward", "word");
+    } else if (key.shiftKey) {
+      selection.modify("extend", to, by);
+    } else {
+      selection.modify("move", to, by);
+      selection.modify("extend", "forward", "word");
+    }
+    const at = document.createRange();
+    at.setStart(selection.focusNode, selection.focusOffset);
+    const own = at.getBoundingClientRect(), frame = panel.getBoundingClientRect();
+    if (own.height && own.top < frame.top + 40) panel.scrollTop += own.top - frame.top - 80;
+    if (own.height && own.bottom > frame.bottom - 40) panel.scrollTop += own.bottom - frame.bottom + 80;
+    return true;
+  };
+
+  // ---- Waiting for one's turn: from sending a question until it is looked for.
+  const sent = () => {
+    if (document.querySelector("#conversation .searching")) return;
+    root.dataset.busy = root.dataset.waiting = "";
+    setTimeout(() => {
+      if ("waiting" in root.dataset) announce(textOf(document.getElementById("waiting")));
+    }, 1000);
+  };
+  const found = () => { delete root.dataset.waiting; };
+  const settled = () => { found(); delete root.dataset.busy; };
+
+  return {
+    sent,
+    settled,
+    judged,
+    keepPlace: (fragment) => keep(PLACE, fragment),
+    forget: () => { keep(MEMORY, ""); keep(PLACE, ""); stopCorrecting(); },
+
+    // What the conversation's new content is: true when it is not a new answer, and is dealt with.
+    settle(element) {
+      found();
+      const about = pending;
+      pending = null;
+      if (!about || element.querySelector(".searching")) return false;
+      if (about.restored) {
+        element.querySelector(".turn:last-child")?.scrollIntoView({ block: "start" });
+        return true;
+      }
+      const box = element.querySelector(`[data-turn="${about.turn}"]`);
+      const wasCorrecting = correcting !== null;
+      if (wasCorrecting) { stopCorrecting(); setView("talk"); }
+      document.getElementById("conversation").scrollTop = about.scroll;
+      const button = [...box.querySelectorAll('[aria-pressed="true"]')].pop();
+      button?.focus({ preventScroll: true });
+      box.scrollIntoView({ block: "nearest" });
+      announce(textOf(box.querySelector(".said")));
+      return true;
+    },
+
+    judging(element, trigger) {
+      element.addEventListener("click", (click) => {
+        const button = click.target.closest(".judging button");
+        if (!button) return;
+        if (button.dataset.judge) {
+          judge(trigger, { turn: button.closest("[data-turn]").dataset.turn, verdict: button.dataset.judge });
+        } else startCorrecting(button);
+      });
+    },
+
+    correction(element, trigger) {
+      element.addEventListener("click", (click) => {
+        const button = click.target.closest("button");
+        if (button?.dataset.do === "give") give(trigger);
+        if (button?.dataset.do === "cancel") cancel();
+      });
+      document.addEventListener("keydown", (key) => {
+        if (!correcting || key.altKey || key.ctrlKey || key.metaKey) return;
+        if (key.key === "Escape") cancel();
+        else if (document.activeElement !== panelHere()) return;
+        else if (key.key === "Enter") give(trigger);
+        else if (!selectByKey(key)) return;
+        key.preventDefault();
+      });
+    },
+
+    // Why a judgement was not kept; it goes away with the next click.
+    problem(element, trigger, watch) {
+      watch("value", () => {
+        element.classList.toggle("has-problem", element.textContent.trim() !== "");
+        if (!element.classList.contains("has-problem")) return;
+        pending = null;
+        announce(textOf(element));
+      });
+      document.addEventListener("pointerdown", () => element.classList.remove("has-problem"));
+    },
+
+    memory(element, trigger, watch) {
+      watch("value", () => keep(MEMORY, element.querySelector("[data-memory]")?.dataset.memory));
+      setTimeout(() => {
+        const memory = kept(MEMORY), fragment = fragmentHere() || kept(PLACE);
+        if (!memory && !fragment) return;
+        pending = { restored: true };
+        trigger("restore", { memory, fragment });
+      });
+    },
+  };
+})());
