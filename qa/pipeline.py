@@ -142,7 +142,7 @@ def open_pipeline(
         table = TranslationTable.load(ROOT / settings.models.translation)
     except (EncoderError, TranslationError) as error:
         raise ModelError(str(error)) from error
-    reader = SpanReader(ROOT / settings.models.reader, settings.read)
+    reader = SpanReader(ROOT / settings.models.reader, settings.read, table)
     parts = IndexSettings(split=settings.split, lexical=settings.lexical, fuse=settings.fuse)
     if collection is not None:
         kept = open_store(collection, encoder, table, parts)

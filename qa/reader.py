@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Protocol
 
@@ -20,8 +20,10 @@ from corpus.fold import lang_of
 from corpus.trim import is_blank
 from index.files import fingerprint
 from index.hit import Hit
+from index.translate import TranslationTable
 from qa.answer import Span
 from qa.errors import ModelError
+from qa.support import Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class Calibration:
     reading: float = 1.0  # per unit of the span's lead over "it does not say", in logits
     search: float = 0.0  # per unit of the passage's search score below the best one's
     across: float = 0.0  # where question and document are in two languages, and the model is more timid
+    support: float = 0.0  # where the words around the span say all of the question
 
-    def probability(self, *, reading: float, search: float, across: bool) -> float:
+    def probability(self, *, reading: float, search: float, across: bool, support: float) -> float:
         """In [0, 1]."""
         logit = self.bias + self.reading * reading + self.search * search + self.across * across
+        logit += self.support * support
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
@@ -68,14 +72,21 @@ class Proposal:
     reading: float  # start logit + end logit - the same two for "it does not say"
     search: float  # the hit's score below the best hit's: 0 or less
     across: bool  # question and document are in two languages
+    support: float  # share of the question that the words around the span say, in [0, 1]
 
 
 class SpanReader:
     """A BERT-style span model in a local transformers folder, with its calibration beside it."""
 
-    def __init__(self, folder: Path, settings: ReadSettings | None = None) -> None:
-        """Loads the folder. Raises ModelError where it is missing, damaged or no span model."""
+    def __init__(
+        self, folder: Path, settings: ReadSettings | None = None, table: TranslationTable | None = None
+    ) -> None:
+        """Loads the folder. Raises ModelError where it is missing, damaged or no span model.
+
+        Without a `table`, what supports a span across languages is numbers and names alone.
+        """
         self.settings = ReadSettings() if settings is None else settings
+        self._support = Support(TranslationTable() if table is None else table)
         if not (folder / "config.json").is_file():
             raise ModelError(
                 f"No reader in {folder}: config.json is missing. Restore the folder from the repository "
@@ -108,7 +119,12 @@ class SpanReader:
                 proposal.hit,
                 proposal.start,
                 proposal.end,
-                self.calibration.probability(reading=proposal.reading, search=proposal.search, across=proposal.across),
+                self.calibration.probability(
+                    reading=proposal.reading,
+                    search=proposal.search,
+                    across=proposal.across,
+                    support=proposal.support,
+                ),
             )
             for proposal in self.propose(question, hits)
         ]
@@ -120,7 +136,7 @@ class SpanReader:
         if not hits:
             return []
         best_score = max(hit.score for hit in hits)
-        lang = lang_of(question)
+        lang, asked = lang_of(question), question
         question = self._cut(question)
         encoded = self._tokenizer(
             [question] * len(hits),
@@ -148,7 +164,8 @@ class SpanReader:
                 span = trim(hit.passage.text, int(offsets[window, first, 0]), int(offsets[window, last, 1]))
                 if span is not None:
                     across = hit.passage.document.lang != lang
-                    proposals[at].append(Proposal(hit, *span, score, hit.score - best_score, across))
+                    support = self._support.share(asked, hit.passage.text, *span)
+                    proposals[at].append(Proposal(hit, *span, score, hit.score - best_score, across, support))
         return [
             proposal
             for per_hit in proposals
@@ -259,12 +276,15 @@ def without_overlaps(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
+_COEFFICIENTS = tuple(field.name for field in fields(Calibration))
+
+
 def read_calibration(path: Path) -> Calibration:
     """The calibration in a JSON file, or the plain logistic curve where there is none."""
     if not path.exists():
         return Calibration()
     values = json.loads(path.read_text("utf-8"))
     try:
-        return Calibration(**{name: float(values[name]) for name in ("bias", "reading", "search", "across")})
+        return Calibration(**{name: float(values[name]) for name in _COEFFICIENTS})
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(f"{path} needs the numbers bias, reading, search and across; found {values!r}.") from error
+        raise ModelError(f"{path} needs the numbers {', '.join(_COEFFICIENTS)}; found {values!r}.") from error

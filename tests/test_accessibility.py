@@ -126,7 +126,7 @@ def test_a_new_answer_is_announced(open_page: Open) -> None:
     status = page.locator("#sanad-status")
     expect(status).to_have_attribute("role", "status")
     expect(status).to_contain_text(TRADE.quote)
-    expect(status).to_contain_text("Confidence: fair (61%)")
+    expect(status).to_contain_text("Confidence: likely (61%)")
     page.reload()
     expect(page.locator(".turn")).to_have_count(1)
     expect(page.locator("#sanad-status")).to_have_count(0)  # an old answer is no news

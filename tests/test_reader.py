@@ -93,15 +93,16 @@ def test_overlapping_spans_of_neighbouring_passages_are_one():
 
 
 def test_calibration_is_the_logistic_curve():
-    curve = Calibration(bias=-1.0, reading=0.5, search=2.0, across=1.0)
-    assert curve.probability(reading=4.0, search=-0.5, across=False) == pytest.approx(0.5)
-    assert curve.probability(reading=4.0, search=-1.0, across=True) == pytest.approx(0.5)
-    assert Calibration().probability(reading=1000.0, search=0.0, across=False) == pytest.approx(1.0)
+    curve = Calibration(bias=-1.0, reading=0.5, search=2.0, across=1.0, support=4.0)
+    assert curve.probability(reading=4.0, search=-0.5, across=False, support=0.0) == pytest.approx(0.5)
+    assert curve.probability(reading=4.0, search=-1.0, across=True, support=0.0) == pytest.approx(0.5)
+    assert curve.probability(reading=0.0, search=0.0, across=False, support=0.25) == pytest.approx(0.5)
+    assert Calibration().probability(reading=1000.0, search=0.0, across=False, support=0.0) == pytest.approx(1.0)
 
 
 def test_calibration_with_a_key_missing_says_which_keys(tmp_path):
     (tmp_path / "calibration.json").write_text(json.dumps({"bias": 1}))
-    with pytest.raises(ModelError, match="bias, reading, search and across"):
+    with pytest.raises(ModelError, match="bias, reading, search, across, support"):
         read_calibration(tmp_path / "calibration.json")
 
 
@@ -148,7 +149,7 @@ def test_the_name_changes_with_the_calibration(tiny_reader, tmp_path):
     folder = tmp_path / tiny_reader.name
     shutil.copytree(tiny_reader, folder)
     assert SpanReader(folder).name == SpanReader(tiny_reader).name
-    (folder / "calibration.json").write_text('{"bias": 0, "reading": 1, "search": 0, "across": 0}')
+    (folder / "calibration.json").write_text('{"bias": 0, "reading": 1, "search": 0, "across": 0, "support": 0}')
     assert SpanReader(folder).name != SpanReader(tiny_reader).name
 
 

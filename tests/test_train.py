@@ -12,15 +12,17 @@ import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+from transformers.modeling_outputs import QuestionAnsweringModelOutput
 
 from train.align import ibm_model_1
 from train.cloze import ClozeMaker
 from train.data import Example, Pair, checksums, crop, read_examples, read_pairs, read_paragraphs
 from train.encoder import EncoderConfig, batches, contrast, recall_at_1
+from train.export import export
 from train.overlap import NEIGHBOURS, QUESTIONS, Shipped, counted
 from train.questions import Questions
 from train.questions import Source as ArticleSource
-from train.reader import ReaderConfig, Source, Windows, batch_of
+from train.reader import ReaderConfig, Source, Windows, batch_of, loss_of
 from train.record import Record
 from train.switch import Switcher
 from train.translation import TranslationConfig, table
@@ -109,17 +111,61 @@ def windows(config):
     return Windows([Source(rows, 1.0, "en")], nothing, nothing, config)
 
 
-def test_windows_hold_the_answer_or_do_not_say():
-    drawn = windows(ReaderConfig(fewest_words=12, most_words=20, unanswerable_share=0.3, perturbed_share=0.0))
+def test_windows_hold_the_answer():
+    drawn = windows(ReaderConfig(fewest_words=12, most_words=20, near_miss_share=0.5, perturbed_share=0.2))
     generator = random.Random(0)
-    answered = [drawn.draw(generator) for _ in range(200)]
-    n_without = sum(start is None for *_, start, _ in answered)
-    assert 30 < n_without < 90
-    for _, window, start, end in answered:
-        if start is None:
-            continue
-        assert window[start:end] == "Almaty"
-        assert len(window.split()) <= 21
+    found = [drawn.draw(generator) for _ in range(200)]
+    for window, *near in found:
+        assert window.text[window.start : window.end] == "Almaty"
+        assert len(window.text.split()) <= 21
+        assert all("Almaty" not in each.text and each.start is None for each in near)
+
+
+def test_a_near_miss_shares_words_and_does_not_say():
+    texts = ["Wheat is sold in Almaty. " * 9, "Wheat is sold and not bought. " * 9, "A hat and a coat. " * 9]
+    at = texts[0].index("Almaty")
+    rows = [Example("0", "t", "where is wheat sold?", texts[0], at, at + 6, ("Almaty",))]
+    rows += [Example(str(row), "t", "what is it?", texts[row], None, None, ()) for row in (1, 2)]
+    nothing = Switcher({})
+    config = ReaderConfig(fewest_words=8, most_words=12, near_miss_share=1.0, perturbed_share=0.0)
+    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, config)
+    pairs = [found for seed in range(40) if len(found := drawn.draw(random.Random(seed))) == 2]
+    assert len(pairs) > 5
+    for window, near in pairs:
+        assert window.text[window.start : window.end] == "Almaty"
+        assert near.start is None and "bought" in near.text and near.question == window.question
+
+
+def test_an_exchanged_name_leaves_the_window_without_an_answer():
+    text = "Oil is sold in Baku since 1992 and wheat is sold in Almaty."
+    rows = [
+        Example("0", "t", "who sold oil in 1992?", text, 0, 3, ("Oil",)),
+        Example("1", "t", "who sold oil in 2004?", "In 2004 it was Tengiz.", 15, 21, ("Tengiz",)),
+    ]
+    nothing = Switcher({})
+    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, ReaderConfig(perturbed_share=1.0))
+    (window,) = next(found for seed in range(9) if "wheat" in (found := drawn.draw(random.Random(seed)))[0].text)
+    assert window.question.rstrip("?") == "who sold oil in 2004"
+    assert window.start is None and window.end is None
+
+
+def test_the_answer_has_to_win_over_its_near_miss():
+    class Fixed(torch.nn.Module):
+        def forward(self, *, input_ids, start_positions, end_positions):
+            logits = torch.tensor([[0.0, 3.0, 1.0, 9.0], [0.0, 2.0, 0.0, 9.0]])
+            return QuestionAnsweringModelOutput(loss=torch.tensor(5.0), start_logits=logits, end_logits=logits)
+
+    batch = {
+        "input_ids": torch.zeros(2, 4),
+        "start_positions": torch.tensor([1, 0]),
+        "end_positions": torch.tensor([1, 0]),
+        "in_passage": torch.tensor([[False, True, True, False], [False, True, True, False]]),
+        "rival": torch.tensor([1, -1]),
+    }
+    others = np.exp([3.0, 1.0, 2.0, 0.0]).sum()  # the passage tokens of both windows, the last of each is a mark
+    assert loss_of(Fixed(), batch).item() == pytest.approx(5 + np.log(others) - 3, abs=1e-5)
+    batch["rival"] = torch.tensor([-1, -1])
+    assert loss_of(Fixed(), batch).item() == pytest.approx(5 + np.log(np.exp([3.0, 1.0]).sum()) - 3, abs=1e-5)
 
 
 def test_a_step_draws_the_same_batch_whenever_it_is_asked(tiny_reader):
@@ -133,13 +179,15 @@ def test_twenty_steps_on_eight_examples_learn_and_survive_saving(tiny_reader, tm
     torch.manual_seed(0)
     tokenizer = AutoTokenizer.from_pretrained(tiny_reader)
     model = AutoModelForQuestionAnswering.from_pretrained(tiny_reader)
-    config = ReaderConfig(batch_size=8, max_tokens=160, fewest_words=12, most_words=12, unanswerable_share=0.0)
+    config = ReaderConfig(
+        batch_size=8, max_tokens=160, fewest_words=12, most_words=12, near_miss_share=0.0, perturbed_share=0.0
+    )
     batch = batch_of(windows(config), 1, tokenizer, config)
     assert (batch["start_positions"] > 0).all()
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
     losses = []
     for _ in range(20):
-        loss = model(**batch).loss
+        loss = loss_of(model, batch)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
@@ -148,7 +196,7 @@ def test_twenty_steps_on_eight_examples_learn_and_survive_saving(tiny_reader, tm
     model.eval().save_pretrained(tmp_path)
     again = AutoModelForQuestionAnswering.from_pretrained(tmp_path).eval()
     with torch.no_grad():
-        assert torch.equal(model(**batch).start_logits, again(**batch).start_logits)
+        assert torch.equal(loss_of(model, batch), loss_of(again, batch))
 
 
 def test_contrast_is_the_cross_entropy_of_the_own_row():
@@ -251,3 +299,20 @@ def test_a_cropped_window_holds_its_span():
         window, start, end = crop(context, at, at + 7, 10, random.Random(seed))
         assert window[start:end] == "w30 w31"
         assert len(window.split()) == 10
+
+
+def test_export_writes_the_mean_of_two_passes(tiny_reader, tmp_path):
+    model = AutoModelForQuestionAnswering.from_pretrained(tiny_reader)
+    tokenizer = AutoTokenizer.from_pretrained(tiny_reader)
+    for name, value in (("earlier", 1.0), ("later", 2.0)):
+        torch.nn.init.constant_(model.qa_outputs.weight, value)
+        model.save_pretrained(tmp_path / name)
+        tokenizer.save_pretrained(tmp_path / name)
+        (tmp_path / name / "run.json").write_text('{"seed": 1}')
+    export(tmp_path / "later", tmp_path / "out", earlier=tmp_path / "earlier", share=0.75)
+    mean = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "out", dtype=torch.float32)
+    assert mean.qa_outputs.weight.unique().tolist() == [1.75]
+    assert json.loads((tmp_path / "out" / "run.json").read_text()) == {"seed": 1, "share_in_mean_with_before": 0.75}
+    export(tmp_path / "later", tmp_path / "alone")
+    alone = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "alone", dtype=torch.float32)
+    assert alone.qa_outputs.weight.unique().tolist() == [2.0]

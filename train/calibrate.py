@@ -34,6 +34,7 @@ from qa.reader import Proposal, SpanReader
 from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
 
 QUESTIONS = Path("eval/questions")
+FEATURES = ("reading", "search", "across", "support")  # of a `qa.reader.Proposal`
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
 def candidates(
     reader: SpanReader, index: HybridIndex, cell: Cell, k: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Every passage's best span: features (reading, search, across) [n, 3], whether right [n], its question [n]."""
+    """Every passage's best span: its `FEATURES` [n, 4], whether right [n], its question [n]."""
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
@@ -138,7 +139,7 @@ def candidates(
         for proposal in proposals:
             first_of.setdefault(id(proposal.hit), proposal)
         for proposal in first_of.values():
-            features.append((proposal.reading, proposal.search, proposal.across))
+            features.append([float(getattr(proposal, name)) for name in FEATURES])
             right.append(
                 proposal.hit.passage.document is question.document
                 and f1(_text(proposal), question.golds, "corrected") >= 0.5
@@ -149,7 +150,11 @@ def candidates(
 
 def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n: int, k: int) -> None:
     """Prints what the development questions say and writes calibration.json."""
-    model, translations, reader = SentenceEncoder(encoder), TranslationTable.load(table), SpanReader(reader_folder)
+    model, translations, reader = (
+        SentenceEncoder(encoder),
+        TranslationTable.load(table),
+        SpanReader(reader_folder, None, TranslationTable.load(table)),
+    )
     rows, per_cell = [], {}
     for cell in cells(data, n):
         index = open_index(cell.documents, model, translations, None, IndexSettings())
@@ -166,11 +171,8 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
         print(cell.name, per_cell[cell.name], flush=True)
     features, right = np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
     model_fit = LogisticRegression(C=10.0).fit(features, right)
-    values = {
-        "bias": round(float(model_fit.intercept_[0]), 4),
-        "reading": round(float(model_fit.coef_[0, 0]), 4),
-        "search": round(float(model_fit.coef_[0, 1]), 4),
-        "across": round(float(model_fit.coef_[0, 2]), 4),
+    values = {"bias": round(float(model_fit.intercept_[0]), 4)} | {
+        name: round(float(value), 4) for name, value in zip(FEATURES, model_fit.coef_[0], strict=True)
     }
     top = [_top(model_fit, *row) for row in rows]
     confidence, is_right = (np.concatenate([each[at] for each in top]) for at in (0, 1))

@@ -1,8 +1,10 @@
 """Stage 3: the reader. A span head on the distilled body, with no-answer training and code-switching.
 
 English questions with short windows around their answers, in four mixes of languages by code-switching;
-Arabic questions; Arabic cloze questions; and questions whose window does not say. The input vectors stay
-as distilled, so that words which no question file holds keep their meaning across languages.
+Arabic questions; Arabic cloze questions; and questions whose window does not say. Half of the answered
+windows come with a near miss, and the answer has to win over every span of both (shared normalization,
+Clark and Gardner 2018): spans of different passages are then compared as the pipeline compares them. The
+input vectors stay as distilled, so that words which no question file holds keep their meaning across languages.
 
     python -m train.reader --data ../shared/data --start var/train/encoder --out var/train/reader
 """
@@ -13,15 +15,16 @@ import argparse
 import random
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedModel
 
 from corpus.fold import words
+from index.function_words import FUNCTION_WORDS
 from train.cloze import ClozeMaker
 from train.data import (
     HELD_OUT_TITLES,
@@ -37,7 +40,7 @@ from train.data import (
 from train.record import Record, device, mixed_precision, seed_everything
 from train.switch import Switcher, switchers
 
-# File to share of the training windows. Prose and real questions first; reviews and chats a little.
+# File to share of the questions. Prose and real questions first; reviews and chats a little.
 ENGLISH = {
     "en_squad11_train_du10pct": 0.27,
     "en_squad11_train_misc": 0.11,
@@ -60,15 +63,16 @@ CLOZE_SHARE = 0.10
 class ReaderConfig:
     """Stage 3's values."""
 
-    n_windows: int = 36_000
-    batch_size: int = 24  # windows
+    n_questions: int = 54_000
+    batch_size: int = 16  # questions, each with one window or two
     learning_rate: float = 2e-4
     warmup_share: float = 0.05
     fewest_words: int = 40  # of a window; served passages are of this length too
     most_words: int = 85
     max_tokens: int = 192  # question and window together
-    unanswerable_share: float = 0.22
-    perturbed_share: float = 0.25  # of the unanswerable: a name or number of the question is exchanged
+    perturbed_share: float = 0.08  # of questions: a name or number is exchanged, so that the window does not say
+    near_miss_share: float = 0.55  # of answered windows that come with a near miss
+    n_rivals: int = 16  # windows that a near miss is chosen from
     n_cloze_paragraphs: int = 40_000
     save_every: int = 100  # steps
     seed: int = 0
@@ -83,8 +87,22 @@ class Source:
     lang: str
 
 
+# A window's text and the answer's half-open character offsets in it, or None twice.
+Stretch = tuple[str, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A question and a stretch of text; the answer's half-open character offsets in it, or None twice."""
+
+    question: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
 class Windows:
-    """Draws training windows: `draw(generator)` gives question, window and the answer's offsets or None."""
+    """Draws training windows of the sources' questions."""
 
     def __init__(self, sources: Sequence[Source], en_ar: Switcher, ar_en: Switcher, config: ReaderConfig) -> None:
         self._sources, self._config = sources, config
@@ -98,19 +116,26 @@ class Windows:
                     contexts.add(example.context)
                     self._neighbours[number, example.title].append(example)
 
-    def draw(self, generator: random.Random) -> tuple[str, str, int | None, int | None]:
-        """One window. Code-switching comes last, so that wrong windows and exchanged names are switched too."""
+    def draw(self, generator: random.Random) -> list[Window]:
+        """A question's window, and maybe a second one: a near miss, which looks alike and does not say.
+
+        Code-switching comes last, so that near misses and exchanged names are switched too.
+        """
         number = generator.choices(range(len(self._sources)), self._shares)[0]
         source = self._sources[number]
         example = generator.choice(source.examples)
-        if example.start is None:
-            question, window, start, end = example.question, self._crop(example.context, 0, 0, generator)[0], None, None
-        elif generator.random() < self._config.unanswerable_share:
-            question, window, start, end = self._unanswerable(example, number, generator)
+        question = example.question
+        if example.start is None or example.end is None:
+            drawn = [self._crop(example.context, 0, 0, generator)]
         else:
-            assert example.end is not None
-            question = example.question
+            exchanged = generator.random() < self._config.perturbed_share and self._exchanged(
+                example, number, generator
+            )
+            question = exchanged or question
             window, start, end = self._crop(example.context, example.start, example.end, generator)
+            drawn = [(window, None, None) if exchanged else (window, start, end)]
+            if not exchanged and generator.random() < self._config.near_miss_share:
+                drawn += self._near_miss(example, number, generator)
         switch_question, switch_window = generator.choices(
             [(False, False), (True, False), (False, True), (True, True)],
             (0.30, 0.2, 0.2, 0.30) if source.lang == "en" else (0.55, 0.35, 0.05, 0.05),
@@ -119,38 +144,42 @@ class Windows:
         if switch_question:
             question = switcher.switch(question, generator.uniform(0.6, 1.0), generator)
         if switch_window:
-            rate = generator.uniform(0.5, 1.0)
-            if start is None or end is None:
-                window = switcher.switch(window, rate, generator)
-            else:
-                window, start, end = switcher.switch_around(window, start, end, rate, generator)
-        return self._noise(question, generator), window, start, end
+            drawn = [self._switched(switcher, *each, generator) for each in drawn]
+        question = self._noise(question, generator)
+        return [Window(question, *each) for each in drawn]
 
-    def _crop(self, context: str, start: int, end: int, generator: random.Random) -> tuple[str, int, int]:
+    def _crop(self, context: str, start: int, end: int, generator: random.Random) -> Stretch:
         n_words = generator.randint(self._config.fewest_words, self._config.most_words)
-        return crop(context, start, end, n_words, generator)
+        window, start, end = crop(context, start, end, n_words, generator)
+        return (window, start, end) if end > start else (window, None, None)
 
-    def _unanswerable(self, example: Example, number: int, generator: random.Random) -> tuple[str, str, None, None]:
+    def _near_miss(self, example: Example, number: int, generator: random.Random) -> list[Stretch]:
+        """The window without the answer that shares most words with the question; of the same article if it can be."""
         assert example.start is not None and example.end is not None
-        if generator.random() < self._config.perturbed_share:
-            exchanged = self._exchanged(example, number, generator)
-            if exchanged is not None:
-                window, *_ = self._crop(example.context, example.start, example.end, generator)
-                return exchanged, window, None, None
         answer = example.context[example.start : example.end].lower()
-        asked = set(words(example.question))
-        neighbours = self._neighbours[number, example.title]
-        if len(neighbours) < 3:
-            neighbours = self._sources[number].examples
-        candidates = []
-        for other in [example, *generator.sample(neighbours, min(8, len(neighbours)))]:
+        asked = set(words(example.question)) - FUNCTION_WORDS["en"] - FUNCTION_WORDS["ar"]
+        rivals = self._neighbours[number, example.title]
+        if len(rivals) < 3:
+            rivals = self._sources[number].examples
+        best: tuple[int, str] | None = None
+        for other in [example, *generator.sample(rivals, min(self._config.n_rivals, len(rivals)))]:
             at = generator.randrange(len(other.context))
             window, *_ = self._crop(other.context, at, at, generator)
-            if answer not in window.lower():
-                candidates.append((len(asked & set(words(window))), window))
-        if not candidates:
-            return example.question, generator.choice(self._sources[number].examples).context[:400], None, None
-        return example.question, max(candidates)[1], None, None
+            if answer in window.lower():
+                continue
+            shared = len(asked.intersection(words(window)))
+            if best is None or shared > best[0]:
+                best = shared, window
+        return [] if best is None else [(best[1], None, None)]
+
+    @staticmethod
+    def _switched(
+        switcher: Switcher, window: str, start: int | None, end: int | None, generator: random.Random
+    ) -> Stretch:
+        rate = generator.uniform(0.5, 1.0)
+        if start is None or end is None:
+            return switcher.switch(window, rate, generator), None, None
+        return switcher.switch_around(window, start, end, rate, generator)
 
     def _exchanged(self, example: Example, number: int, generator: random.Random) -> str | None:
         """The question with a name or number of another question in the place of one of its own."""
@@ -197,10 +226,11 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     trainable = [weights for weights in model.parameters() if weights.requires_grad]
     optimizer = torch.optim.AdamW(trainable, lr=config.learning_rate, weight_decay=0.01, fused=True)
-    n_steps = config.n_windows // config.batch_size
+    n_steps = config.n_questions // config.batch_size
     n_trainable = sum(weights.numel() for weights in trainable)
     print(
-        f"{config.n_windows} windows, {n_steps} steps, {n_trainable} trainable weights, {device()}, seed {config.seed}",
+        f"{config.n_questions} questions, {n_steps} steps, {n_trainable} trainable weights, {device()}, "
+        f"seed {config.seed}",
         flush=True,
     )
     done = 0
@@ -215,8 +245,8 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
         optimizer.param_groups[0]["lr"] = config.learning_rate * warmup * max(0.02, 1 - step / n_steps)
         batch = batch_of(windows, step, tokenizer, config)
         with mixed_precision():
-            loss = model(**batch).loss
-        loss.backward()
+            loss = loss_of(model, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trainable, 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -258,33 +288,64 @@ def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderC
     return [*sources, Source(cloze, CLOZE_SHARE, "ar")]
 
 
+def loss_of(model: PreTrainedModel, batch: Mapping[str, Tensor]) -> Tensor:
+    """Cross-entropy within each window, where position 0 says nothing, plus that of the answer over all its windows.
+
+    The second is shared normalization: over the passage tokens of the answered window and of its near miss.
+    """
+    inputs = {name: tensor for name, tensor in batch.items() if name not in ("in_passage", "rival")}
+    output = model(**inputs)
+    answered = batch["start_positions"] > 0  # [batch]
+    lost: Tensor = output.loss
+    if not answered.any():
+        return lost
+    rivalled = answered & (batch["rival"] >= 0)
+    for logits, wanted in (
+        (output.start_logits, batch["start_positions"]),
+        (output.end_logits, batch["end_positions"]),
+    ):
+        inside = logits.float().masked_fill(~batch["in_passage"], -1e4)  # [batch, seq]
+        total = inside.logsumexp(1)  # [batch]
+        both = torch.where(rivalled, torch.logaddexp(total, total[batch["rival"].clamp(min=0)]), total)
+        gold = inside.gather(1, wanted[:, None])[:, 0]
+        lost = lost + (both - gold)[answered].mean() / 2
+    return lost
+
+
 def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: ReaderConfig) -> dict[str, Tensor]:
-    """The batch of a step, the same whenever it is asked for: eight steps draw together and sort by length."""
+    """The batch of a step, the same whenever it is asked for: eight steps draw together and sort by length.
+
+    Beside the model's inputs `in_passage` [batch, seq] and `rival` [batch]: the row of a window's near miss, or -1.
+    """
     group, place = divmod(step, 8)
     generator = random.Random(f"{config.seed}-{group}")
     drawn = [windows.draw(generator) for _ in range(8 * config.batch_size)]
-    drawn.sort(key=lambda window: len(window[0]) + len(window[1]))
+    drawn.sort(key=lambda found: len(found[0].question) + max(len(window.text) for window in found))
     order = list(range(8))
     generator.shuffle(order)
-    rows = drawn[order[place] * config.batch_size : (order[place] + 1) * config.batch_size]
+    asked = drawn[order[place] * config.batch_size : (order[place] + 1) * config.batch_size]
+    rows = [window for found in asked for window in found]
+    has_rival = [at == 0 and len(found) == 2 for found in asked for at in range(len(found))]
     encoded = tokenizer(
-        [" ".join(question.split()[:40]) for question, *_ in rows],
-        [window for _, window, *_ in rows],
+        [" ".join(window.question.split()[:40]) for window in rows],
+        [window.text for window in rows],
         truncation="only_second",
         max_length=config.max_tokens,
         padding=True,
+        pad_to_multiple_of=16,  # few shapes: what the processor's libraries keep for each adds up to gigabytes
         return_offsets_mapping=True,
         return_tensors="pt",
     )
     offsets = encoded.pop("offset_mapping").tolist()  # [batch, seq, 2]
+    in_passage = [[sequence == 1 for sequence in encoded.sequence_ids(row)] for row in range(len(rows))]
     starts, ends = [], []
-    for row, (_, _, start, end) in enumerate(rows):
+    for row, window in enumerate(rows):
         first = last = 0  # the [CLS] position stands for "it does not say"
-        if start is not None and end is not None:
+        if window.start is not None and window.end is not None:
             inside = [
                 at
-                for at, (sequence, (low, high)) in enumerate(zip(encoded.sequence_ids(row), offsets[row], strict=True))
-                if sequence == 1 and high > start and low < end and high > low
+                for at, (is_inside, (low, high)) in enumerate(zip(in_passage[row], offsets[row], strict=True))
+                if is_inside and high > window.start and low < window.end and high > low
             ]
             if inside:
                 first, last = inside[0], inside[-1]
@@ -294,6 +355,8 @@ def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: Read
     return batch | {
         "start_positions": torch.tensor(starts, device=device()),
         "end_positions": torch.tensor(ends, device=device()),
+        "in_passage": torch.tensor(in_passage, device=device()),
+        "rival": torch.tensor([row + 1 if has else -1 for row, has in enumerate(has_rival)], device=device()),
     }
 
 
@@ -302,10 +365,10 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, parallel/, lexicon/ and mono/")
     parser.add_argument("--start", type=Path, default=Path("var/train/encoder"))
     parser.add_argument("--out", type=Path, default=Path("var/train/reader"))
-    parser.add_argument("--windows", type=int, default=ReaderConfig().n_windows)
+    parser.add_argument("--questions", type=int, default=ReaderConfig().n_questions)
     parser.add_argument("--held-out", type=Path, default=HELD_OUT_TITLES)
     parser.add_argument("--learning-rate", type=float, default=ReaderConfig().learning_rate)
     parser.add_argument("--seed", type=int, default=ReaderConfig().seed, help="another pass wants another one")
     arguments = parser.parse_args()
-    chosen = ReaderConfig(n_windows=arguments.windows, learning_rate=arguments.learning_rate, seed=arguments.seed)
+    chosen = ReaderConfig(n_questions=arguments.questions, learning_rate=arguments.learning_rate, seed=arguments.seed)
     train(arguments.data, arguments.start, arguments.out, chosen, held_out_titles(arguments.held_out))

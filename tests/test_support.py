@@ -1,0 +1,52 @@
+"""What the words around a span say of the question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.translate import TranslationTable
+from qa.support import Support
+
+TABLE = TranslationTable.of({"en": [("embassi", "سفار", 0.3)], "ar": [("فتح", "open", 0.8)]})
+
+
+def share(question, text, span, table=TABLE):
+    start = text.index(span)
+    return Support(table).share(question, text, start, start + len(span))
+
+
+def test_shares_by_hand():
+    text = "Iran opened an embassy in Almaty in 1992."
+    # iran, open and embassy are said, ghana is not; "when", "did", "an", "in" are no content words.
+    assert share("When did Iran open an embassy in Ghana?", text, "1992") == pytest.approx(3 / 4)
+    assert share("when in 1992", text, "1992") == 0.0  # the span's own words do not count
+    assert share("when did it", text, "1992") == 0.0
+    assert share("Where was it in 1992?", text, "Almaty") == 1.0
+
+
+def test_across_languages_by_table_sound_and_number():
+    text = "فتحت إيران سفارة في ألماتي في عام 1992"
+    # "embassy" by a translation of .3, which is .6 of certain; "Almaty" by its sound.
+    assert share("embassy", text, "1992") == pytest.approx(0.6)
+    assert share("Almaty", text, "1992") > 0.75
+    assert share("Almaty", text, "1992", TranslationTable()) > 0.75
+    assert share("embassy", text, "1992", TranslationTable()) == 0.0
+    assert share("1992", text, "ألماتي") == 1.0
+    assert share("1993", text, "ألماتي") == 0.0
+    # The table's other direction, from the passage's word to the question's.
+    assert share("opened", "فتح إيران", "إيران") == 1.0
+
+
+def test_only_what_stands_near_counts():
+    text = "embassy " + "x " * 80 + "1992"
+    assert share("embassy", text, "1992") == 0.0
+    assert share("embassy", text[-100:] + " embassy", "1992") == 1.0
+
+
+@given(question=st.text(max_size=80), text=st.text(min_size=1, max_size=80), data=st.data())
+def test_a_share_lies_between_0_and_1(question, text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert 0.0 <= Support(TABLE).share(question, text, start, end) <= 1.0
