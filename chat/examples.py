@@ -12,24 +12,28 @@ from corpus.document import Document
 def read_examples(path: Path, documents: Sequence[Document]) -> tuple[str, ...]:
     """The example questions of these documents, in the file's order; none when there is no such file.
 
-    The file maps document ids to lists of questions; ids of documents that are not open are passed over.
-    ValueError when it holds anything else.
+    The file maps document ids to lists of questions. ValueError when it holds anything else.
+    """
+    questions: list[str] = []
+    for document, question in entries_of(path, documents):
+        if not isinstance(question, str) or not question.strip():
+            raise ValueError(f"{path}: {document.doc_id!r} must have questions, each a text, not {question!r}")
+        questions.append(question)
+    return tuple(questions)
+
+
+def entries_of(path: Path, documents: Sequence[Document]) -> list[tuple[Document, object]]:
+    """What a JSON file of document ids and lists has for these documents, in its order; nothing without a file.
+
+    Ids of documents that are not open are passed over. ValueError for another shape.
     """
     if not path.exists():
-        return ()
+        return []
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is not JSON in UTF-8: {error}") from error
-    if not isinstance(data, dict):
-        raise ValueError(f"{path} must map document ids to lists of questions; it holds a {type(data).__name__}")
-    open_ids = {document.doc_id for document in documents}
-    questions: list[str] = []
-    for doc_id, listed in data.items():
-        if not isinstance(listed, list) or not all(
-            isinstance(question, str) and question.strip() for question in listed
-        ):
-            raise ValueError(f"{path}: {doc_id!r} must have a list of questions, each a text that is not empty")
-        if doc_id in open_ids:
-            questions += listed
-    return tuple(questions)
+    if not isinstance(data, dict) or not all(isinstance(listed, list) for listed in data.values()):
+        raise ValueError(f"{path} must map document ids to lists")
+    by_id = {document.doc_id: document for document in documents}
+    return [(by_id[doc_id], entry) for doc_id, listed in data.items() if doc_id in by_id for entry in listed]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chat.direction import lang_of_message
+from chat.examples import entries_of
 from corpus.document import Document, Lang, Passage
 from corpus.fold import stem, words
 from index.function_words import FUNCTION_WORDS
@@ -29,21 +29,10 @@ class Suggestion:
 def read_suggestions(path: Path, documents: Sequence[Document]) -> tuple[Suggestion, ...]:
     """The suggestions for these documents, in the file's order; none when there is no such file.
 
-    The file maps document ids to lists of `{"question", "start", "text"}`; ids of documents that are not open
-    are passed over. ValueError for another shape, and for an answer that does not stand where the file says.
+    The file maps document ids to lists of `{"question", "start", "text"}`. ValueError for another shape, and for
+    an answer that does not stand where the file says.
     """
-    if not path.exists():
-        return ()
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path} is not JSON in UTF-8: {error}") from error
-    if not isinstance(data, dict) or not all(isinstance(listed, list) for listed in data.values()):
-        raise ValueError(f"{path} must map document ids to lists of suggestions")
-    by_id = {document.doc_id: document for document in documents}
-    return tuple(
-        _read_one(path, by_id[doc_id], entry) for doc_id, listed in data.items() if doc_id in by_id for entry in listed
-    )
+    return tuple(_read_one(path, document, entry) for document, entry in entries_of(path, documents))
 
 
 def _read_one(path: Path, document: Document, entry: object) -> Suggestion:

@@ -4,8 +4,8 @@ import os
 import shutil
 import threading
 
-import numpy as np
 import pytest
+from store_sample import Letters
 
 from corpus.document import Document
 from corpus.read import document_from_text, shipped_articles
@@ -21,25 +21,6 @@ from index.translate import TranslationTable
 TABLE = TranslationTable.of({"en": [("consul", "قنصلي", 1.0)]})
 QUESTIONS = ["متى فتحت إيران سفارة في كازاخستان؟", "consulate in Gogan", "2009"]
 SETTINGS = IndexSettings(split=SplitSettings(max_tokens=300))
-
-
-class Letters:
-    """Vectors that count letters; `n` counts the passages it was asked for."""
-
-    def __init__(self, name="letters-1", dim=8):
-        self.name, self.dim, self.n = name, dim, 0
-
-    def encode_questions(self, texts):
-        rows = [[1 + sum(ord(letter) % self.dim == at for letter in text) for at in range(self.dim)] for text in texts]
-        vectors = np.array(rows, np.float32).reshape(-1, self.dim)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    def encode_passages(self, texts):
-        self.n += len(texts)
-        return self.encode_questions(texts)
-
-    def count_tokens(self, text):
-        return len(text) // 2
 
 
 def opened(store, *, documents=None, encoder=None, settings=SETTINGS):
