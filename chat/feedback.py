@@ -29,7 +29,6 @@ from chat.judgement import Row, is_turn_id
 from corpus.fold import lang_of
 from qa.answer import Answer, Refusal
 
-DEFAULT = Path(__file__).resolve().parent.parent / "var" / "feedback.sqlite"
 _VERSION = 1
 _BUSY_SECONDS = 5.0  # for another process that is writing
 _LONGEST_QUESTION = 20_000  # characters; no pipeline takes one so long
@@ -42,7 +41,7 @@ class FeedbackError(RuntimeError):
 class Feedback:
     """The file of judgements. Every call opens it for itself, so threads and processes may share it."""
 
-    def __init__(self, path: Path = DEFAULT, models: Mapping[str, str] | None = None) -> None:
+    def __init__(self, path: Path, models: Mapping[str, str] | None = None) -> None:
         """Opens or makes the file. `models` are the names of what answers. FeedbackError when it cannot be used."""
         self.path = path
         self.models = json.dumps(dict(models or {}), ensure_ascii=False, sort_keys=True)
@@ -125,21 +124,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="export")
     export = commands.add_parser("export", help="write the judgements as a question set for python -m eval.run")
     export.add_argument("file", type=Path, help="JSON Lines, written anew")
-    export.add_argument("--feedback", type=Path, default=DEFAULT, help="the judgements (default %(default)s)")
+    export.add_argument("--feedback", type=Path, help="the judgements (default: the file that settings.toml names)")
     options = parser.parse_args(arguments)
     try:
-        if not options.feedback.exists():
-            raise FeedbackError(f"No feedback in {options.feedback}. It is made when the chat first starts.")
-        exported = questions_of(Feedback(options.feedback).rows())
+        path = _configured() if options.feedback is None else options.feedback
+        if not path.exists():
+            raise FeedbackError(f"No feedback in {path}. It is made when the chat first starts.")
+        exported = questions_of(Feedback(path).rows())
         if not exported.questions:
-            raise FeedbackError(f"Nothing to export from {options.feedback}: {exported.in_words}.")
+            raise FeedbackError(f"Nothing to export from {path}: {exported.in_words}.")
         lines = [json.dumps(question, ensure_ascii=False) + "\n" for question in exported.questions]
         options.file.write_text("".join(lines), encoding="utf-8", newline="\n")
-    except (FeedbackError, OSError) as error:
+    except (FeedbackError, OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(f"{options.file}: {exported.in_words}")
     return 0
+
+
+def _configured() -> Path:
+    from qa.settings import ROOT, read_settings  # takes seconds to import, and a file is often named
+
+    return ROOT / read_settings().chat.feedback_file
 
 
 def _sound(text: str) -> str:

@@ -36,9 +36,10 @@ class DenseIndex:
 
     def add(self, vectors: Vectors) -> None:
         """More rows after the present ones: float32 [n, dim]. Raises ValueError as the constructor does."""
-        if _checked(vectors).shape[1] != self.dim:
-            raise ValueError(f"The index has vectors of {self.dim} numbers; {vectors.shape[1]} were to be added")
-        self._index.add(_checked(vectors))
+        rows = _checked(vectors)
+        if rows.shape[1] != self.dim:
+            raise ValueError(f"The index has vectors of {self.dim} numbers; {rows.shape[1]} were to be added")
+        self._index.add(rows)
 
     def search(self, vectors: Vectors, k: int) -> tuple[Vectors, NDArray[np.int64]]:
         """Scores and places of the k nearest rows for each vector, best first: both [n, min(k, len(self))].

@@ -7,6 +7,7 @@ and look rare. They are left out of questions only, and only where another word 
 from __future__ import annotations
 
 from corpus.document import Lang
+from corpus.fold import words
 
 _ENGLISH = """
 a an the this that these those it its he she they we you i me my your his her their our him them us
@@ -32,3 +33,8 @@ _ARABIC = """
 """
 
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {"en": frozenset(_ENGLISH.split()), "ar": frozenset(_ARABIC.split())}
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words of a text that are function words in neither language, each once, in order."""
+    return [word for word in dict.fromkeys(words(text)) if not any(word in known for known in FUNCTION_WORDS.values())]

@@ -18,7 +18,8 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from corpus.fold import lang_of
 from corpus.trim import is_blank
-from index.files import fingerprint
+from index.files import model_name
+from index.function_words import content_words
 from index.hit import Hit
 from index.translate import TranslationTable
 from qa.answer import Span
@@ -110,7 +111,7 @@ class SpanReader:
                 "Point models.reader in settings.toml at a question-answering model."
             )
         self._model = model.eval()
-        self.name = f"{folder.resolve().name}-{fingerprint(folder)[:16]}"
+        self.name = model_name(folder)
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""
@@ -136,7 +137,7 @@ class SpanReader:
         if not hits:
             return []
         best_score = max(hit.score for hit in hits)
-        lang, asked = lang_of(question), question
+        lang, asked = lang_of(question), content_words(question)
         question = self._cut(question)
         encoded = self._tokenizer(
             [question] * len(hits),

@@ -24,7 +24,7 @@ from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedModel
 
 from corpus.fold import words
-from index.function_words import FUNCTION_WORDS
+from index.function_words import content_words
 from train.cloze import ClozeMaker
 from train.data import (
     HELD_OUT_TITLES,
@@ -157,7 +157,7 @@ class Windows:
         """The window without the answer that shares most words with the question; of the same article if it can be."""
         assert example.start is not None and example.end is not None
         answer = example.context[example.start : example.end].lower()
-        asked = set(words(example.question)) - FUNCTION_WORDS["en"] - FUNCTION_WORDS["ar"]
+        asked = set(content_words(example.question))
         rivals = self._neighbours[number, example.title]
         if len(rivals) < 3:
             rivals = self._sources[number].examples
