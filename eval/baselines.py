@@ -83,8 +83,7 @@ def choose(
                     peers.HaystackReader(reader) if name == "haystack_reader" else peers.TxtaiReader(reader)
                 )
         except ImportError as error:
-            extra = "train" if name == "english_encoder" else "peers"
-            left_out.append(f"{name}: {error}; pip install '.[{extra}]'")
+            left_out.append(f"{name}: {error}; pip install '.[peers]'")
     return Baselines(retrievers, tuple(name for name in retrievers if name == "bm25"), answerers), left_out
 
 

@@ -72,8 +72,7 @@ def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     baselines, left_out = choose(("english_encoder", *PEERS), passages("one"), Path("reader"))
     assert (baselines.retrievers, baselines.answerers) == ({}, {})
     assert [line.split(":")[0] for line in left_out] == ["english_encoder", *PEERS]
-    assert left_out[0].endswith("pip install '.[train]'")
-    assert left_out[1].endswith("pip install '.[peers]'")
+    assert all(line.endswith("pip install '.[peers]'") for line in left_out)
 
 
 @pytest.mark.usefixtures("haystack")

@@ -15,16 +15,17 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from transformers.modeling_outputs import QuestionAnsweringModelOutput
 
 from train.align import ibm_model_1
+from train.body import pieces_in_use, tokenizer_of, unpack
 from train.cloze import ClozeMaker
 from train.data import Example, Pair, checksums, crop, read_examples, read_pairs, read_paragraphs
-from train.encoder import EncoderConfig, batches, contrast, recall_at_1
+from train.encoder import recall_at_1, translation_loss, without_direction
 from train.export import export
 from train.overlap import NEIGHBOURS, QUESTIONS, Shipped, counted
 from train.questions import Questions
 from train.questions import Source as ArticleSource
 from train.reader import ReaderConfig, Source, Windows, batch_of, loss_of
 from train.record import Record
-from train.switch import Switcher
+from train.switch import Switcher, spellings
 from train.translation import TranslationConfig, table
 
 
@@ -199,20 +200,33 @@ def test_twenty_steps_on_eight_examples_learn_and_survive_saving(tiny_reader, tm
         assert torch.equal(loss_of(model, batch), loss_of(again, batch))
 
 
-def test_contrast_is_the_cross_entropy_of_the_own_row():
-    own = torch.eye(2)
-    # Logits are [[1, 0], [0, 1]]: the loss of each row is log(1 + e^-1).
-    assert contrast(own, own, temperature=1.0).item() == pytest.approx(np.log(1 + np.exp(-1)))
-    # The same target twice is no negative: nothing is left to lose.
-    twins = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
-    assert contrast(twins, twins, temperature=1.0).item() == pytest.approx(0.0, abs=1e-4)
+def test_a_translation_competes_with_the_texts_of_both_languages():
+    # Two pairs; English texts along the first two axes, Arabic ones along the last two.
+    among = torch.eye(4)
+    sought = torch.tensor([[1.0, 0.0, 2.0, 0.0], [0.0, 1.0, 0.0, 3.0]])
+    # The first is English: its own text (1) is no candidate, its translation gives 2, the others 0.
+    first = np.log(np.exp([0.0, 2.0, 0.0]).sum()) - 2
+    # The second is Arabic: its own text (3) is no candidate, its translation gives 1, the others 0.
+    second = np.log(np.exp([0.0, 1.0, 0.0]).sum()) - 1
+    loss = translation_loss(sought, among, [True, False], temperature=1.0)
+    assert loss.item() == pytest.approx((first + second) / 2, abs=1e-5)
 
 
-def test_encoder_batches_hold_every_row_once_an_epoch():
-    pairs = [Pair("x", "ا" * (at % 17 + 1)) for at in range(100)]
-    steps = batches(pairs, EncoderConfig(batch_size=10, n_epochs=1))
-    assert sorted(row for step in steps for row in step) == list(range(100))
-    assert len(batches(pairs, EncoderConfig(batch_size=10, n_epochs=0.5))) == 5
+class Offset:
+    """Texts as vectors whose language shifts them along the first axis."""
+
+    def __init__(self):
+        self.prompts = {"query": "q: ", "document": "d: "}
+
+    def encode(self, texts, prompt_name):
+        return np.array([[5.0 if "ا" in text else -1.0, len(text), 1.0] for text in texts], dtype=np.float32)
+
+
+def test_the_direction_between_the_languages_is_projected_out():
+    layer = without_direction(Offset(), [Pair("ab", "اب"), Pair("abcd", "ابجد")])
+    shifted = torch.tensor([[5.0, 2.0, 1.0], [-1.0, 2.0, 1.0]])
+    projected = layer({"sentence_embedding": shifted})["sentence_embedding"]
+    assert projected.tolist() == [[0.0, 2.0, 1.0], [0.0, 2.0, 1.0]]
 
 
 def test_recall_at_1_by_hand():
@@ -301,18 +315,62 @@ def test_a_cropped_window_holds_its_span():
         assert len(window.split()) == 10
 
 
-def test_export_writes_the_mean_of_two_passes(tiny_reader, tmp_path):
+def test_export_stores_a_byte_a_weight_and_loads_as_an_ordinary_folder(tiny_reader, tmp_path):
+    (tmp_path / "trained").mkdir()
     model = AutoModelForQuestionAnswering.from_pretrained(tiny_reader)
-    tokenizer = AutoTokenizer.from_pretrained(tiny_reader)
-    for name, value in (("earlier", 1.0), ("later", 2.0)):
-        torch.nn.init.constant_(model.qa_outputs.weight, value)
-        model.save_pretrained(tmp_path / name)
-        tokenizer.save_pretrained(tmp_path / name)
-        (tmp_path / name / "run.json").write_text('{"seed": 1}')
-    export(tmp_path / "later", tmp_path / "out", earlier=tmp_path / "earlier", share=0.75)
-    mean = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "out", dtype=torch.float32)
-    assert mean.qa_outputs.weight.unique().tolist() == [1.75]
-    assert json.loads((tmp_path / "out" / "run.json").read_text()) == {"seed": 1, "share_in_mean_with_before": 0.75}
-    export(tmp_path / "later", tmp_path / "alone")
-    alone = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "alone", dtype=torch.float32)
-    assert alone.qa_outputs.weight.unique().tolist() == [2.0]
+    model.qa_outputs.weight.data[0, :3] = torch.tensor([12.7, -0.05, 0.04])
+    model.qa_outputs.weight.data[0, 3:] = 0.1
+    model.save_pretrained(tmp_path / "trained")
+    AutoTokenizer.from_pretrained(tiny_reader).save_pretrained(tmp_path / "trained")
+    (tmp_path / "trained" / "run.json").write_text('{"seed": 1}')
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "README.md").write_text("card")
+    export(tmp_path / "trained", tmp_path / "out")
+    shipped, loading = AutoModelForQuestionAnswering.from_pretrained(
+        tmp_path / "out", dtype=torch.float32, output_loading_info=True
+    )
+    assert not loading["missing_keys"] and not loading["unexpected_keys"]
+    # A step is 12.7 / 127 = 0.1.
+    assert shipped.qa_outputs.weight[0, :4].tolist() == pytest.approx([12.7, 0.0, 0.0, 0.1])
+    assert torch.equal(shipped.qa_outputs.bias, model.qa_outputs.bias)
+    for name, weights in model.named_parameters():
+        farthest = (shipped.get_parameter(name) - weights).abs().amax(-1)
+        assert (farthest <= weights.abs().amax(-1) / 254 + 1e-6).all(), name
+    sizes = [(tmp_path / folder / "model.safetensors").stat().st_size for folder in ("trained", "out")]
+    assert sizes[1] < 0.4 * sizes[0]  # rows are short here, and each has a scale
+    assert (tmp_path / "out" / "README.md").read_text() == "card"
+    assert json.loads((tmp_path / "out" / "run.json").read_text()) == {"seed": 1}
+
+
+def test_packed_weights_by_hand():
+    block = np.zeros(2, dtype=[("scale", "<f2"), ("nibbles", "u1", 16)])
+    block["scale"] = [0.5, 2.0]
+    block["nibbles"][0, 0] = 0x9F  # weight 0 is 15, weight 16 is 9
+    weights = unpack(block)
+    assert weights.shape == (64,)
+    assert (weights[0], weights[16], weights[1]) == (3.5, 0.5, -4.0)
+    assert weights[32:].tolist() == [-16.0] * 32
+
+
+PIECES = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -2.0), ("▁ايران", -3.0), ("▁oil", -3.0)]
+
+
+def test_the_bodys_tokenizer_folds_marks_and_digits_and_points_into_the_raw_text():
+    tokenizer = tokenizer_of([*PIECES, ("▁199", -3.0), ("2", -4.0), ("<mask>", 0.0)])
+    text = "اِيـران  ١٩٩٢"
+    encoding = tokenizer.encode(text, "oil")
+    assert encoding.tokens == ["<s>", "▁ايران", "▁199", "2", "</s>", "</s>", "▁oil", "</s>"]
+    low, high = encoding.offsets[1]
+    assert text[low:high] == "اِيـران"
+    assert text[encoding.offsets[3][0] : encoding.offsets[3][1]] == "٢"
+
+
+def test_only_pieces_that_the_texts_need_are_kept():
+    pieces = [*PIECES, ("▁nafta", -3.0), ("o", -5.0), ("z", -5.0), ("<mask>", 0.0)]
+    kept = pieces_in_use(tokenizer_of(pieces), pieces, iter(["oil oil", "ايران"]), min_count=2)
+    assert [pieces[row][0] for row in kept] == ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁oil", "o", "<mask>"]
+
+
+def test_switched_words_are_written_as_the_texts_mostly_write_them():
+    assert spellings(["تجارة وتجاره", "تجارة Iran iran Iran"])["تجاره"] == "تجارة"
+    assert spellings(["Iran iran Iran"]) == {"iran": "Iran"}

@@ -1,18 +1,17 @@
-"""Stage 2: teach the encoder Arabic by distillation.
+"""Stage 2: the encoder. The body learns to find translations and answers among texts of both languages.
 
-The student's vector of an Arabic text is drawn towards the English teacher's vector of its translation
-(Reimers and Gurevych 2020), with an in-batch contrastive loss beside it, and its English vectors are
-held where the teacher's are. Sentence pairs, runs of neighbouring pairs (passages are longer than
-sentences) and a share of the lexicons. Every other step also draws questions towards the passages that
-answer them (`train/questions.py`), with the rest of the batch as negatives.
+Two contrastive losses with in-batch negatives (van den Oord et al. 2018): sentences are drawn to their
+translations, and questions to the passages that answer them (`train/questions.py`). The candidates of a
+sentence are all of the batch's texts in both languages, so that a text of the asker's own language is no
+better for that alone. The weights are the mean of the trained ones and the body's (Wortsman et al. 2022), and
+what is left of the direction in which the two languages lie apart is projected out of the vectors.
 
-    python -m train.encoder --data ../shared/data --start var/train/vocabulary --out var/train/encoder
+    python -m train.encoder --data ../shared/data --start var/train/body --out var/train/encoder
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Dense
 from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
@@ -36,34 +36,28 @@ from train.data import (
     read_pairs,
 )
 from train.questions import question_files, read_questions
-from train.record import Record, device, mixed_precision, seed_everything
+from train.record import Record, attention, device, mixed_precision, seed_everything
 from train.switch import switchers
-from train.vocabulary import english_base
 
-# Sentences of these files follow one another in a text, so that neighbours make a passage.
-RUNNING = ("nllb_seed_ary_msa", "flores200_dev", "ntrex128", "un_dev_test", "tico19", "dialect_nllb_seed_arz")
+# Clean sentence pairs of several kinds of text; the first is also what the languages' direction is measured on.
+SENTENCES = ("flores200_dev", "nllb_seed_ary_msa", "ntrex128", "tico19", "ud_pud", "un_dev_test", "tatoeba")
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderConfig:
     """Stage 2's values."""
 
-    n_epochs: float = 1.0  # passes over the pairs; a fraction stops early, with the rate fallen to its end
-    batch_size: int = 64  # pairs
-    max_tokens: int = 112  # per text while training; longer passages work by the positions' smoothness
-    learning_rate: float = 2e-4  # of the body
-    input_learning_rate: float = 1e-3  # of the input vectors: most are new
-    n_warmup: int = 200  # steps
-    contrastive_weight: float = 0.3
-    temperature: float = 0.05
-    english_every: int = 4  # steps between looks at English
-    questions_every: int = 2  # steps between batches of questions and their passages
-    question_weight: float = 0.5
-    n_articles: int = 8  # in a batch of questions
+    n_steps: int = 40
+    n_pairs: int = 24  # sentence pairs in a step
+    n_articles: int = 6  # in a step's questions
     n_each: int = 3  # questions of an article
-    lexicon_share: int = 20_000  # lexicon pairs drawn at random; they are noisier than sentences
-    run_length: int = 3  # neighbouring pairs joined into one
-    save_every: int = 250  # steps
+    max_tokens: int = 96  # per text while training
+    n_frozen: int = 6  # lowest layers, beside the input vectors: words that no batch holds keep their meaning
+    learning_rate: float = 1e-4
+    warmup_share: float = 0.1
+    temperature: float = 0.02
+    share: float = 0.6  # of the trained weights in the mean with the body's
+    save_every: int = 25  # steps
     seed: int = 0
 
 
@@ -72,144 +66,111 @@ def train(data: Path, start: Path, out: Path, config: EncoderConfig, without: di
     seed_everything(config.seed)
     paths = pair_files(data)
     record = Record(out, stage="encoder", config=config, data=checksums([*paths, *question_files(data)]), start=start)
-    pairs = training_pairs(paths, config)
+    files = [data / "parallel" / f"{name}.tsv.gz" for name in SENTENCES]
+    pairs = read_pairs(files)
     questions = read_questions(data, *switchers(paths, out), without)
-    targets = teacher_vectors(pairs, out / f"teacher-{len(pairs)}.npy", config)
-    model = SentenceTransformer(str(start), device=str(device()), model_kwargs={"attn_implementation": "eager"})
-    model.max_seq_length = config.max_tokens
+    model = SentenceTransformer(str(start), device=str(device()), model_kwargs={"attn_implementation": attention()})
     body, tokenizer = model[0].auto_model, model.tokenizer
-    inputs = body.embeddings.word_embeddings
-    inputs.sparse = True  # a batch touches a few thousand of the 50,000 rows
-    rest = [weights for name, weights in body.named_parameters() if "word_embeddings" not in name]
-    optimizers = [
-        torch.optim.AdamW(rest, lr=config.learning_rate, weight_decay=0.0, fused=True),
-        torch.optim.SparseAdam([inputs.weight], lr=config.input_learning_rate),
-    ]
+    before = {name: weights.clone() for name, weights in body.state_dict().items()}
+    for part in (body.embeddings, *body.encoder.layer[: config.n_frozen]):
+        part.requires_grad_(False)
+    trainable = [weights for weights in body.parameters() if weights.requires_grad]
+    optimizer = torch.optim.AdamW(trainable, lr=config.learning_rate, weight_decay=0.0, fused=True)
 
-    def embed(texts: Sequence[str]) -> Tensor:
+    def embed(texts: Sequence[str], prompt: str) -> Tensor:
         batch = tokenizer(
-            list(texts), padding=True, truncation=True, max_length=config.max_tokens, return_tensors="pt"
+            [model.prompts[prompt] + text for text in texts],
+            padding=True,
+            truncation=True,
+            max_length=config.max_tokens,
+            return_tensors="pt",
         ).to(device())
         with mixed_precision():
             hidden = body(**batch).last_hidden_state.float()  # [batch, seq, hidden]
         mask = batch["attention_mask"][..., None].float()
         return normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)  # [batch, hidden]
 
-    schedule = batches(pairs, config)
-    n_steps = len(schedule)
-    n_weights = sum(weights.numel() for weights in body.parameters())
-    print(f"{len(pairs)} pairs, {n_steps} steps, {n_weights} weights, {device()}, seed {config.seed}", flush=True)
+    n_weights = sum(weights.numel() for weights in trainable)
+    print(f"{len(pairs)} pairs, {config.n_steps} steps, {n_weights} trainable weights, {device()}, seed {config.seed}")
     done = 0
     if state := record.load():
         done = state["step"]
         body.load_state_dict(state["model"])
-        for optimizer, saved in zip(optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
+        optimizer.load_state_dict(state["optimizer"])
     body.train()
-    loss_mean = cosine_mean = question_mean = 0.0
-    for step, rows in enumerate(schedule, start=1):
-        if step <= done:
-            continue
-        scale = min(1.0, step / config.n_warmup) * max(0.02, 1 - step / n_steps)
-        for optimizer, rate in zip(optimizers, (config.learning_rate, config.input_learning_rate), strict=True):
-            optimizer.param_groups[0]["lr"] = rate * scale
-        target = torch.from_numpy(targets[rows].astype(np.float32)).to(device())  # [batch, hidden]
-        arabic = embed([pairs[row].ar for row in rows])
-        distance = (1 - (arabic * target).sum(1)).mean()
-        loss = 2 * distance + config.contrastive_weight * contrast(arabic, target, config.temperature)
-        if step % config.english_every == 0:
-            english = embed([pairs[row].en for row in rows[::2]])
-            loss = loss + 2 * (1 - (english * target[::2]).sum(1)).mean()
-        if step % config.questions_every == 0:
-            drawn = questions.draw(config.n_articles, config.n_each, random.Random(f"{config.seed}-{step}"))
-            asked, answering = (embed(texts) for texts in zip(*drawn, strict=True))
-            found = asked @ answering.T / config.temperature  # [n, n]
-            question_loss = cross_entropy(found, torch.arange(len(drawn), device=found.device))
-            loss = loss + config.question_weight * question_loss
-            question_mean += question_loss.item() * config.questions_every / 50
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(rest, 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
-            optimizer.zero_grad()
-        loss_mean += loss.item() / 50
-        cosine_mean += (1 - distance.item()) / 50
-        if step % 50 == 0:
-            record.log(step=step, loss=loss_mean, cosine=cosine_mean, questions=question_mean, seconds=record.seconds())
-            loss_mean = cosine_mean = question_mean = 0.0
+    for step in range(done + 1, config.n_steps + 1):
+        warmup = min(1.0, step / (config.warmup_share * config.n_steps))
+        optimizer.param_groups[0]["lr"] = config.learning_rate * warmup * max(0.02, 1 - step / config.n_steps)
+        generator = random.Random(f"{config.seed}-{step}")
+        drawn = generator.sample(pairs, config.n_pairs)
+        is_english = [generator.random() < 0.5 for _ in drawn]  # the sentence that looks for its translation
+        sought = embed([pair.en if en else pair.ar for pair, en in zip(drawn, is_english, strict=True)], "query")
+        among = torch.cat(
+            [embed([pair.en for pair in drawn], "document"), embed([pair.ar for pair in drawn], "document")]
+        )
+        pair_loss = translation_loss(sought, among, is_english, config.temperature)
+        rows = questions.draw(config.n_articles, config.n_each, generator)
+        asked, answering = (
+            embed(texts, kind) for texts, kind in zip(zip(*rows, strict=True), model.prompts, strict=True)
+        )
+        own = torch.arange(len(rows), device=device())
+        question_loss = cross_entropy(asked @ answering.T / config.temperature, own)
+        (pair_loss + question_loss).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(trainable, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        if step % 5 == 0:
+            record.log(step=step, pairs=pair_loss.item(), questions=question_loss.item(), seconds=record.seconds())
         if step % config.save_every == 0:
-            record.save(step, model=body.state_dict(), optimizers=[optimizer.state_dict() for optimizer in optimizers])
-    inputs.sparse = False
-    model.max_seq_length = 256
+            record.save(step, model=body.state_dict(), optimizer=optimizer.state_dict())
+    trained = body.state_dict()
+    body.load_state_dict({name: torch.lerp(before[name], weights, config.share) for name, weights in trained.items()})
+    body.eval()
+    model.insert(len(model) - 1, without_direction(model, read_pairs(files[:1])))
     model.save(str(out))
     record.finish(**development_scores(model, data))
 
 
-def training_pairs(paths: Sequence[Path], config: EncoderConfig) -> list[Pair]:
-    """Every sentence pair, runs of neighbouring ones, and a random share of the lexicon entries."""
-    pairs: list[Pair] = []
-    lexicon: list[Pair] = []
-    for path in paths:
-        rows = read_pairs([path])
-        if path.parent.name == "lexicon":
-            lexicon += rows
-            continue
-        pairs += rows
-        if path.name.split(".")[0] in RUNNING:
-            n = config.run_length
-            for first in range(0, len(rows) - n + 1, n):
-                run = rows[first : first + n]
-                pairs.append(Pair(" ".join(pair.en for pair in run), " ".join(pair.ar for pair in run)))
-    # The same share whatever the seed, so that the teacher's vectors serve another pass too.
-    return pairs + random.Random(0).sample(lexicon, min(config.lexicon_share, len(lexicon)))
+def translation_loss(sought: Tensor, among: Tensor, is_english: Sequence[bool], temperature: float) -> Tensor:
+    """Cross-entropy of each sentence's translation among the others' texts in both languages.
+
+    `sought` is [n, hidden]; `among` [2n, hidden] holds all English texts, then all Arabic ones. A sentence's own
+    text in its own language is no candidate.
+    """
+    n = len(sought)
+    rows = torch.arange(n, device=sought.device)
+    english = torch.tensor(is_english, device=sought.device)
+    own, wanted = torch.where(english, rows, rows + n), torch.where(english, rows + n, rows)
+    logits = (sought @ among.T / temperature).scatter(1, own[:, None], -1e4)  # [n, 2n]
+    return cross_entropy(logits, wanted)
 
 
-def teacher_vectors(pairs: Sequence[Pair], cache: Path, config: EncoderConfig) -> NDArray[np.float16]:
-    """The English teacher's unit vectors of the English sides, [n_pairs, hidden], kept in a file between runs."""
-    if cache.exists():
-        kept: NDArray[np.float16] = np.load(cache)
-        return kept
-    teacher = SentenceTransformer(str(english_base()), device=str(device()))
-    teacher.max_seq_length = config.max_tokens
-    vectors = teacher.encode([pair.en for pair in pairs], batch_size=128, normalize_embeddings=True)
-    vectors = np.asarray(vectors, dtype=np.float16)
-    np.save(cache, vectors)
-    return vectors
+def without_direction(model: SentenceTransformer, pairs: Sequence[Pair]) -> Dense:
+    """A linear layer that takes out of pooled vectors the direction between the mean Arabic and the mean English text.
 
-
-def batches(pairs: Sequence[Pair], config: EncoderConfig) -> list[list[int]]:
-    """Rows of every step of every epoch: alike in length, in random order."""
-    generator = random.Random(config.seed)
-    steps: list[list[int]] = []
-    size = config.batch_size
-    for _ in range(math.ceil(config.n_epochs)):
-        rows = list(range(len(pairs)))
-        generator.shuffle(rows)
-        epoch = []
-        for first in range(0, len(rows), size * 20):
-            block = sorted(rows[first : first + size * 20], key=lambda row: len(pairs[row].ar))
-            epoch += [block[at : at + size] for at in range(0, len(block) - size + 1, size)]
-        generator.shuffle(epoch)
-        steps += epoch
-    return steps[: round(config.n_epochs * (len(pairs) // size))]
-
-
-def contrast(student: Tensor, target: Tensor, temperature: float) -> Tensor:
-    """Symmetric in-batch cross-entropy; other rows with nearly the same target are no negatives."""
-    logits = student @ target.T / temperature  # [batch, batch]
-    twins = (target @ target.T > 0.98) & ~torch.eye(len(target), dtype=torch.bool, device=target.device)
-    logits = logits.masked_fill(twins, -1e4)
-    own = torch.arange(len(target), device=target.device)
-    return (cross_entropy(logits, own) + cross_entropy(logits.T, own)) / 2
+    Without it, passages in the question's own language come first in a collection of both.
+    """
+    means = [
+        np.mean(
+            [model.encode([getattr(pair, lang) for pair in pairs], prompt_name=prompt) for prompt in model.prompts],
+            (0, 1),
+        )
+        for lang in ("ar", "en")
+    ]
+    between = torch.from_numpy(means[0] - means[1])
+    between = between / between.norm()
+    layer = Dense(len(between), len(between), bias=False, activation_function=torch.nn.Identity())
+    layer.linear.weight.data = torch.eye(len(between)) - torch.outer(between, between)
+    return layer
 
 
 def development_scores(model: SentenceTransformer, data: Path) -> dict[str, float]:
     """Recall@1 on texts that no stage trains on: translations (FLORES devtest) and Arabic questions (TyDi QA)."""
     pairs = read_pairs([data / "parallel" / HELD_OUT])
-    en, ar = (model.encode([getattr(pair, side) for pair in pairs], batch_size=64) for side in ("en", "ar"))
+    en, ar = (model.encode_document([getattr(pair, side) for pair in pairs], batch_size=64) for side in ("en", "ar"))
     examples = read_examples(data / "qa_dev" / "ar_tydiqa_goldp_dev.json.gz")
-    questions = model.encode([example.question for example in examples], batch_size=64)
-    contexts = model.encode([example.context for example in examples], batch_size=64)
+    questions = model.encode_query([example.question for example in examples], batch_size=64)
+    contexts = model.encode_document([example.context for example in examples], batch_size=64)
     return {
         f"translation_recall@1_en_ar_n{len(pairs)}": recall_at_1(en, ar),
         f"translation_recall@1_ar_en_n{len(pairs)}": recall_at_1(ar, en),
@@ -223,19 +184,12 @@ def recall_at_1(questions: NDArray[np.float32], passages: NDArray[np.float32]) -
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Stage 2: distil the English encoder into Arabic.")
-    parser.add_argument("--data", type=Path, required=True, help="folder with parallel/, lexicon/ and qa_dev/")
-    parser.add_argument("--start", type=Path, default=Path("var/train/vocabulary"))
+    parser = argparse.ArgumentParser(description="Stage 2: teach the body to search across the two languages.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with parallel/, lexicon/, qa/, mono/, qa_dev/")
+    parser.add_argument("--start", type=Path, default=Path("var/train/body"))
     parser.add_argument("--out", type=Path, default=Path("var/train/encoder"))
-    parser.add_argument("--epochs", type=float, default=EncoderConfig().n_epochs)
-    parser.add_argument("--learning-rate", type=float, default=EncoderConfig().learning_rate, help="of the body")
-    parser.add_argument("--seed", type=int, default=EncoderConfig().seed, help="another pass wants another one")
+    parser.add_argument("--steps", type=int, default=EncoderConfig().n_steps)
     parser.add_argument("--held-out", type=Path, default=HELD_OUT_TITLES)
     arguments = parser.parse_args()
-    chosen = EncoderConfig(
-        n_epochs=arguments.epochs,
-        learning_rate=arguments.learning_rate,
-        input_learning_rate=5 * arguments.learning_rate,
-        seed=arguments.seed,
-    )
+    chosen = EncoderConfig(n_steps=arguments.steps)
     train(arguments.data, arguments.start, arguments.out, chosen, held_out_titles(arguments.held_out))

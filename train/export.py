@@ -1,10 +1,9 @@
-"""The shipped form: half-precision weights, in files small enough for any git host.
+"""The shipped form: 8-bit weights, one scale to a row, in one file small enough for any git host.
+
+The format is that of compressed-tensors, which transformers and sentence-transformers read by themselves and
+unpack to float32: what is computed with is the same on every processor.
 
     python -m train.export var/train/encoder models/encoder
-
-The weights may be the mean of two passes, the later one and the one that it started from (Wortsman et al. 2022):
-
-    python -m train.export var/train/reader-3 models/reader --earlier var/train/reader-2 --share 0.6
 """
 
 from __future__ import annotations
@@ -12,39 +11,38 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from transformers import AutoModel, AutoModelForQuestionAnswering, AutoTokenizer
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from transformers import AutoTokenizer
 
-# Rounding a weight to half precision moves no development score by a tenth of a point.
-SHARD = "45MB"
-COPIED = (
-    "run.json",
-    "modules.json",
-    "config_sentence_transformers.json",
-    "sentence_bert_config.json",
-    "1_Pooling/config.json",
-)
+COPIED = ("run.json", "modules.json", "config_sentence_transformers.json", "sentence_bert_config.json")
+_SCHEME = {
+    "quant_method": "compressed-tensors",
+    "format": "int-quantized",
+    "quantization_status": "compressed",
+    "dequantize": True,
+    "ignore": [],
+    "config_groups": {
+        "group_0": {
+            "targets": ["Linear", "Embedding"],
+            "weights": {"num_bits": 8, "type": "int", "symmetric": True, "strategy": "channel"},
+        }
+    },
+}
 
 
-def export(source: Path, target: Path, *, earlier: Path | None = None, share: float = 1.0) -> None:
-    """Writes the model in `source` to `target`, which keeps what else it holds (its card, its calibration).
-
-    With an `earlier` pass, `source` has this share in the mean of the two.
-    """
+def export(source: Path, target: Path) -> None:
+    """Writes the model in `source` to `target`, which keeps what else it holds (its card, its calibration)."""
     target.mkdir(parents=True, exist_ok=True)
     for old in target.glob("*.safetensors*"):
         old.unlink()
-    architecture = json.loads((source / "config.json").read_text("utf-8"))["architectures"][0]
-    kind = AutoModelForQuestionAnswering if architecture.endswith("QuestionAnswering") else AutoModel
-    model = kind.from_pretrained(source, dtype=torch.float32)
-    if earlier is not None:
-        others = kind.from_pretrained(earlier, dtype=torch.float32).state_dict()
-        model.load_state_dict(
-            {name: torch.lerp(others[name], weights, share) for name, weights in model.state_dict().items()}
-        )
-    model.half().save_pretrained(target, max_shard_size=SHARD)
+    save_file(quantized(load_file(source / "model.safetensors")), target / "model.safetensors", {"format": "pt"})
+    config = json.loads((source / "config.json").read_text("utf-8")) | {"quantization_config": _SCHEME}
+    (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")
     tokenizer = AutoTokenizer.from_pretrained(source)
     # Left over from training, with its short texts in batches.
     tokenizer.backend_tokenizer.no_truncation()
@@ -52,18 +50,30 @@ def export(source: Path, target: Path, *, earlier: Path | None = None, share: fl
     tokenizer.save_pretrained(target)
     for name in COPIED:
         if (source / name).exists():
-            (target / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(source / name, target / name)
-    if earlier is not None:
-        run = json.loads((target / "run.json").read_text("utf-8")) | {"share_in_mean_with_before": share}
-        (target / "run.json").write_text(json.dumps(run, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    for module in source.glob("[0-9]_*"):  # those of sentence-transformers behind the body
+        shutil.copytree(module, target / module.name, dirs_exist_ok=True)
+
+
+def quantized(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Every matrix as int8 with a `_scale` [rows, 1]; vectors stay float32.
+
+    The scale makes a row's largest weight 127, so that no weight moves by more than 1/254 of it.
+    """
+    written: dict[str, Tensor] = {}
+    for name, weights in state.items():
+        if weights.ndim == 2:
+            scale = (weights.abs().amax(1, keepdim=True) / 127).clamp(min=torch.finfo(torch.float32).tiny)
+            written[name] = (weights / scale).round().to(torch.int8)
+            written[f"{name}_scale"] = scale
+        else:
+            written[name] = weights
+    return written
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Write a trained model in its shipped form.")
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--earlier", type=Path, help="the pass that the source started from")
-    parser.add_argument("--share", type=float, default=0.6, help="of the source, in the mean with the earlier pass")
     arguments = parser.parse_args()
-    export(arguments.source, arguments.target, earlier=arguments.earlier, share=arguments.share)
+    export(arguments.source, arguments.target)

@@ -20,7 +20,7 @@ from train.switch import Switcher
 # Files whose articles hold several passages, and their share of the articles drawn.
 ENGLISH = {"en_squad11_train_du10pct": 0.2, "en_squadshifts_new_wiki": 0.1, "en_tydiqa_goldp_train": 0.1}
 ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
-WIKIPEDIA_SHARE = 0.5
+WIKIPEDIA_SHARE = 0.3
 WIKIPEDIA = "arwiki_2017"
 
 

@@ -1,12 +1,13 @@
-"""Stage 3: the reader. A span head on the distilled body, with no-answer training and code-switching.
+"""Stage 3: the reader. A span head on the body, with no-answer training and code-switching.
 
 English questions with short windows around their answers, in four mixes of languages by code-switching;
 Arabic questions; Arabic cloze questions; and questions whose window does not say. Half of the answered
 windows come with a near miss, and the answer has to win over every span of both (shared normalization,
 Clark and Gardner 2018): spans of different passages are then compared as the pipeline compares them. The
-input vectors stay as distilled, so that words which no question file holds keep their meaning across languages.
+input vectors and the lowest layers stay as they are, so that words which no question file holds keep their
+meaning across languages, and a step takes three quarters of the time.
 
-    python -m train.reader --data ../shared/data --start var/train/encoder --out var/train/reader
+    python -m train.reader --data ../shared/data --start var/train/body --out var/train/reader
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -37,7 +39,7 @@ from train.data import (
     read_pairs,
     read_paragraphs,
 )
-from train.record import Record, device, mixed_precision, seed_everything
+from train.record import Record, attention, device, mixed_precision, seed_everything
 from train.switch import Switcher, switchers
 
 # File to share of the questions. Prose and real questions first; reviews and chats a little.
@@ -63,9 +65,10 @@ CLOZE_SHARE = 0.10
 class ReaderConfig:
     """Stage 3's values."""
 
-    n_questions: int = 54_000
+    n_questions: int = 32_000
     batch_size: int = 16  # questions, each with one window or two
-    learning_rate: float = 2e-4
+    learning_rate: float = 1.2e-4
+    n_frozen: int = 4  # lowest layers, beside the input vectors
     warmup_share: float = 0.05
     fewest_words: int = 40  # of a window; served passages are of this length too
     most_words: int = 85
@@ -221,9 +224,10 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
         dtype=torch.float32,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
-        attn_implementation="eager",  # in bfloat16 on a CPU the fused kernel's backward pass is slower
+        attn_implementation=attention(),
     ).to(device())
-    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    for part in (model.bert.embeddings, *model.bert.encoder.layer[: config.n_frozen]):
+        part.requires_grad_(False)
     trainable = [weights for weights in model.parameters() if weights.requires_grad]
     optimizer = torch.optim.AdamW(trainable, lr=config.learning_rate, weight_decay=0.01, fused=True)
     n_steps = config.n_questions // config.batch_size
@@ -318,12 +322,7 @@ def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: Read
     Beside the model's inputs `in_passage` [batch, seq] and `rival` [batch]: the row of a window's near miss, or -1.
     """
     group, place = divmod(step, 8)
-    generator = random.Random(f"{config.seed}-{group}")
-    drawn = [windows.draw(generator) for _ in range(8 * config.batch_size)]
-    drawn.sort(key=lambda found: len(found[0].question) + max(len(window.text) for window in found))
-    order = list(range(8))
-    generator.shuffle(order)
-    asked = drawn[order[place] * config.batch_size : (order[place] + 1) * config.batch_size]
+    asked = _group(windows, group, config)[place]
     rows = [window for found in asked for window in found]
     has_rival = [at == 0 and len(found) == 2 for found in asked for at in range(len(found))]
     encoded = tokenizer(
@@ -360,10 +359,21 @@ def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: Read
     }
 
 
+@lru_cache(maxsize=1)
+def _group(windows: Windows, group: int, config: ReaderConfig) -> list[list[list[Window]]]:
+    """The questions of eight steps, each a batch of questions alike in length."""
+    generator = random.Random(f"{config.seed}-{group}")
+    drawn = [windows.draw(generator) for _ in range(8 * config.batch_size)]
+    drawn.sort(key=lambda found: len(found[0].question) + max(len(window.text) for window in found))
+    order = list(range(8))
+    generator.shuffle(order)
+    return [drawn[at * config.batch_size : (at + 1) * config.batch_size] for at in order]
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Stage 3: fine-tune the reader.")
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/, parallel/, lexicon/ and mono/")
-    parser.add_argument("--start", type=Path, default=Path("var/train/encoder"))
+    parser.add_argument("--start", type=Path, default=Path("var/train/body"))
     parser.add_argument("--out", type=Path, default=Path("var/train/reader"))
     parser.add_argument("--questions", type=int, default=ReaderConfig().n_questions)
     parser.add_argument("--held-out", type=Path, default=HELD_OUT_TITLES)

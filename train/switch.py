@@ -1,7 +1,8 @@
 """Code-switching: words of a text replaced by translations, so that English supervision reaches Arabic.
 
 Qin et al. 2020 (CoSDA-ML); the translations come from IBM Model 1 over folded surface words, which
-keeps the inflected forms that a dictionary lacks.
+keeps the inflected forms that a dictionary lacks. They are written as the pairs mostly write them: a body
+that has read real text knows "تجارة" and "Iran", not their folded spellings.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import gzip
 import random
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.document import Lang
@@ -18,6 +19,7 @@ from corpus.fold import fold, words
 from train.data import Pair, read_pairs
 from train.translation import TranslationConfig, table
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -25,7 +27,7 @@ class Switcher:
     """Replaces words by translations drawn by probability."""
 
     def __init__(self, translations: dict[str, list[tuple[str, float]]]) -> None:
-        """`translations` maps a folded word to (folded word, probability) pairs."""
+        """`translations` maps a folded word to (word as it is written, probability) pairs."""
         self._translations = {
             word: ([target for target, _ in rows], [probability for _, probability in rows])
             for word, rows in translations.items()
@@ -40,6 +42,8 @@ class Switcher:
                 [_content(getattr(pair, target)) for pair in pairs],
                 TranslationConfig(n_translations=4, min_probability=0.08),
             )
+            written = spellings(getattr(pair, target) for pair in pairs)
+            rows = [(a, written.get(b, b), probability) for a, b, probability in rows]
             cache.parent.mkdir(parents=True, exist_ok=True)
             with gzip.open(cache, "wt", encoding="utf-8") as file:
                 file.writelines(f"{a}\t{b}\t{probability:.3f}\n" for a, b, probability in rows)
@@ -78,6 +82,15 @@ def switchers(paths: Sequence[Path], folder: Path) -> tuple[Switcher, Switcher]:
         Switcher.trained(pairs, "en", "ar", folder / "switch-en-ar.tsv.gz"),
         Switcher.trained(pairs, "ar", "en", folder / "switch-ar-en.tsv.gz"),
     )
+
+
+def spellings(texts: Iterable[str]) -> dict[str, str]:
+    """Each folded word as the texts write it most often."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in _LETTERS.findall(text):
+            counts[fold(word)][word] += 1
+    return {word: counted.most_common(1)[0][0] for word, counted in counts.items()}
 
 
 def _content(text: str) -> list[str]:
