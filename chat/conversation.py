@@ -20,7 +20,7 @@ class Pipeline(Protocol):
     """What the chat needs of `qa.open_pipeline()`. `ask` is never called twice at once (see `chat.page`)."""
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         """What the answers come from."""
         ...
 

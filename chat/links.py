@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from corpus.document import Document
+from index.kept import document_of
 
 _FRAGMENT = re.compile(r"(?P<document>[^:]*)(?::(?P<start>[0-9]{1,12})-(?P<end>[0-9]{1,12})(?P<passage>:passage)?)?")
 
@@ -47,7 +48,7 @@ def find_place(fragment: str, documents: Sequence[Document]) -> Place | None:
     if match is None:
         return None
     doc_id = unquote(match["document"])
-    document = next((document for document in documents if document.doc_id == doc_id), None)
+    document = document_of(documents, doc_id)
     if document is None:
         return None
     try:

@@ -20,6 +20,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from chat.conversation import Turn
 from chat.judgement import is_turn_id
 from corpus.document import Document, Passage
+from index.kept import document_of
 from qa.answer import Answer, Citation, Refusal
 
 VERSION = 1
@@ -51,10 +52,11 @@ def from_memory(memory: object, documents: Sequence[Document], n_turns: int) -> 
         return []
     checks = data.get("documents")
     checks = checks if isinstance(checks, dict) else {}
+    found = [document_of(documents, doc_id) for doc_id in list(checks)[:_MOST_ITEMS]]
     known = {
         document.doc_id: document
-        for document in documents
-        if document.doc_id in checks and checks[document.doc_id] == _checksum(document)
+        for document in found
+        if document is not None and checks[document.doc_id] == _checksum(document)
     }
     turns: list[Turn] = []
     for one in data["turns"][-n_turns:]:

@@ -30,7 +30,7 @@ class TurnEvents:
         self, documents: Sequence[Document], examples: Sequence[str], feedback: Feedback | None, *, n_turns: int
     ) -> None:
         """Without `feedback` nothing can be judged."""
-        self.documents = tuple(documents)
+        self.documents = documents
         self.examples = tuple(examples)
         self.feedback = feedback
         self.n_turns = n_turns

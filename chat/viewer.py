@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from chat.links import Place
 from chat.markup import attributes, both, escape, isolate
 from corpus.document import Document
 
+# Documents that the page links to; those of a large store are found by asking.
+_MOST_LISTED = 100
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 
 
@@ -94,7 +96,7 @@ def _covers(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
 def _render_others(open_document: Document, documents: Sequence[Document]) -> str:
     links = "".join(
         f'<li><a href="#{escape(Place(document).fragment)}">{isolate(document.title, document.lang)}</a></li>'
-        for document in documents
+        for document in islice(documents, _MOST_LISTED)
         if document.doc_id != open_document.doc_id
     )
     return f'<nav><span class="label">{both("other_documents")}</span><ul>{links}</ul></nav>' if links else ""

@@ -159,7 +159,9 @@ def _shown(entry: Entry) -> dict[str, object]:
 def _status(given: argparse.Namespace, models: Models) -> int:
     now = status(given.store)
     print(f"{now.n_documents:,} documents, {now.n_passages:,} passages, {now.n_characters:,} characters")
-    print(f"{now.n_bytes:,} bytes in {now.n_segments} segments; {now.n_unused_rows} rows are of removed passages")
+    print(f"{now.n_bytes:,} bytes in {now.n_segments} segments; {now.n_unused_rows:,} rows are of removed passages")
+    if now.n_listed:
+        print(f"{now.n_listed:,} passages are searched by shortlists")
     print(f"generation {now.generation}")
     if now.recipe is not None:
         made = {name: value for name, value in dataclasses.asdict(now.recipe).items() if name != "split"}

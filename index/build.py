@@ -28,7 +28,9 @@ from index.fuse import FuseSettings, HybridIndex
 from index.lexical import LexicalIndex, LexicalSettings
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
 from index.passages import passage_of, rows_of, searched_text
+from index.rows import Rows
 from index.translate import TranslationError, TranslationTable
+from index.words import Words
 
 if TYPE_CHECKING:
     from index.encode import Encoder
@@ -37,7 +39,7 @@ __all__ = ["ROOT", "IndexSettings", "Models", "open_index", "read_models", "sear
 
 log = logging.getLogger(__name__)
 
-_FILES = ("passages.json", "dense.faiss", "lexical.npz", "terms.json")
+_FILES = ("passages.json", "dense.faiss", "words.bin")
 # Indexes kept in a store, the youngest: those of other documents are likely to be asked for again.
 _KEPT = 8
 # Seconds after which a folder that was being built is taken for abandoned.
@@ -97,45 +99,60 @@ def open_index(
                 reason = str(error)
         log.warning("The index in %s is not used: %s. It is built anew.", folder, reason)
     started = time.monotonic()
-    index, passages, dense = _build(documents, encoder, table, settings)
+    passages, dense, words = _build(documents, encoder, settings)
+    index = _index(passages, dense, words, encoder=encoder, table=table, settings=settings)
     log.info("Built an index of %d passages in %.1f s.", len(passages), time.monotonic() - started)
     if folder is not None:
         try:
-            _save(folder, inputs, documents, index, dense)
+            _save(folder, inputs, documents, passages=passages, dense=dense, words=words)
         except OSError as error:
             log.warning("The index is not kept: %s cannot be written to (%s).", folder.parent, error)
     return index
 
 
 def _build(
-    documents: Sequence[Document], encoder: Encoder, table: TranslationTable, settings: IndexSettings
-) -> tuple[HybridIndex, list[Passage], DenseIndex]:
+    documents: Sequence[Document], encoder: Encoder, settings: IndexSettings
+) -> tuple[list[Passage], DenseIndex, Words]:
     passages = [
         passage
         for document in documents
         for passage in split(document, count_tokens=encoder.count_tokens, settings=settings.split)
     ]
     texts = [searched_text(passage, titled=len(documents) > 1) for passage in passages]
-    dense = DenseIndex(encoder.encode_passages(texts))
-    lexical = LexicalIndex.build(texts, table, settings.lexical)
-    index = HybridIndex(passages, encoder=encoder, dense=dense, lexical=lexical, settings=settings.fuse)
-    return index, passages, dense
+    return passages, DenseIndex(encoder.encode_passages(texts)), Words.build(texts)
+
+
+def _index(
+    passages: Sequence[Passage],
+    dense: DenseIndex,
+    words: Words,
+    *,
+    encoder: Encoder,
+    table: TranslationTable,
+    settings: IndexSettings,
+) -> HybridIndex:
+    lexical = LexicalIndex([(words, Rows(words.n_texts))], table, settings.lexical)
+    return HybridIndex(tuple(passages), encoder=encoder, dense=dense, lexical=lexical, settings=settings.fuse)
 
 
 def _load(
     folder: Path, documents: Sequence[Document], encoder: Encoder, table: TranslationTable, settings: IndexSettings
 ) -> HybridIndex:
     rows = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
-    return HybridIndex(
-        [passage_of(documents[place], (section, sentences)) for place, section, sentences in rows],
-        encoder=encoder,
-        dense=DenseIndex.load(folder / "dense.faiss"),
-        lexical=LexicalIndex.load(folder, table, settings.lexical),
-        settings=settings.fuse,
-    )
+    passages = [passage_of(documents[place], (section, sentences)) for place, section, sentences in rows]
+    dense, words = DenseIndex.load(folder / "dense.faiss"), Words.load(folder / "words.bin")
+    return _index(passages, dense, words, encoder=encoder, table=table, settings=settings)
 
 
-def _save(folder: Path, inputs: Inputs, documents: Sequence[Document], index: HybridIndex, dense: DenseIndex) -> None:
+def _save(
+    folder: Path,
+    inputs: Inputs,
+    documents: Sequence[Document],
+    *,
+    passages: Sequence[Passage],
+    dense: DenseIndex,
+    words: Words,
+) -> None:
     """Builds the folder under another name and moves it into place, so that no half-written one is ever seen."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     waiting = _hidden(folder)
@@ -143,13 +160,12 @@ def _save(folder: Path, inputs: Inputs, documents: Sequence[Document], index: Hy
     try:
         place = {document.doc_id: at for at, document in enumerate(documents)}
         rows = [
-            (place[passage.document.doc_id], *row)
-            for passage, row in zip(index.passages, rows_of(index.passages), strict=True)
+            (place[passage.document.doc_id], *row) for passage, row in zip(passages, rows_of(passages), strict=True)
         ]
         with replacing(waiting / "passages.json") as file:
             file.write_text(json.dumps(rows), encoding="utf-8")
         dense.save(waiting / "dense.faiss")
-        index.lexical.save(waiting)
+        words.save(waiting / "words.bin")
         write_manifest(waiting, inputs, _FILES)
         if folder.exists() and mismatch(folder, inputs, _FILES) is not None:
             damaged = _hidden(folder)

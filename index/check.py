@@ -12,7 +12,7 @@ import numpy as np
 from index.connect import to_read
 from index.database import DamagedError, Database, Entry, SegmentRow
 from index.manifest import Recipe
-from index.segment import FOLDER, LONGEST_DEVIATION, SegmentError, read_vectors, read_words
+from index.segment import FOLDER, LONGEST_DEVIATION, SegmentError, read_shortlist, read_vectors, read_words
 from index.store import by_segment
 
 
@@ -97,7 +97,8 @@ def _segment(folder: Path, segment: SegmentRow, entries: Sequence[Entry]) -> Ite
         yield f"{home}: documents use {until} rows; it has {segment.n_rows}"
     try:
         read_words(home, segment.sums, segment.n_rows)
-        vectors = read_vectors(home, segment.sums, segment.n_rows)
+        vectors = read_vectors(home, segment.sums, segment.n_rows).vectors
+        read_shortlist(home, segment.sums, segment.n_rows)
     except SegmentError as error:
         yield f"{home}: {error}"
         return
@@ -114,4 +115,4 @@ def _left_over(folder: Path, segments: Sequence[SegmentRow], n_passages: int) ->
         yield f"{n_orphans} folders in {home} that nothing names; the next change takes them away"
     n_unused = sum(segment.n_rows for segment in segments) - n_passages
     if n_unused:
-        yield f"{n_unused} rows of removed passages; the next change takes them away"
+        yield f"{n_unused} rows of removed passages; a later change takes them away, or: rebuild"

@@ -25,11 +25,29 @@ _PATIENCE = 5.0
 def to_read(folder: Path) -> Iterator[Database | None]:
     """The last complete generation, unchanging while the block lasts; None for a store where nothing was kept yet.
 
-    Neither waits for a writer nor keeps one waiting. Raises StoreError where there is no store or a damaged one.
+    Neither waits for a writer nor keeps one waiting; no file is taken away meanwhile. Raises StoreError where
+    there is no store or a damaged one.
     """
+    with files_kept(folder), snapshot(folder) as database:
+        yield database
+
+
+@contextmanager
+def files_kept(folder: Path) -> Iterator[None]:
+    """While it lasts, no file is taken away that the database names now. Raises StoreError where there is no store."""
     if not folder.is_dir():
         raise StoreError(f"There is no store at {folder}. Make one: python -m index --store {folder} add PATH")
-    with lock.reading(folder), faults(folder), _connected(folder) as connection:
+    with lock.reading(folder):
+        yield
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[Database | None]:
+    """The database as it is now, for as long as the block lasts; for who keeps the files, or has opened them.
+
+    While somebody has one, what writers commit stays in the database's log, and what they remove on the disk.
+    """
+    with faults(folder), _connected(folder) as connection:
         if connection is None:
             check_new(folder)
             yield None
@@ -112,7 +130,10 @@ def _connected(folder: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?{mode}", uri=True, timeout=_PATIENCE)
+    # Who shares a connection between threads lets one of them in at a time.
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.resolve()))}?{mode}", uri=True, timeout=_PATIENCE, check_same_thread=False
+    )
     connection.isolation_level = None
     return connection
 

@@ -72,6 +72,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a document's passages are searched: what of an `Entry` every search needs."""
+
+    number: int
+    n_passages: int
+    segment: int | None
+    first_row: int
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A segment as the database names it."""
 
@@ -156,6 +166,14 @@ class Database:
             for number, doc_id, lang, title, *rest in rows
         ]
 
+    def placed(self, where: str = "", values: Sequence[object] = ()) -> list[Placed]:
+        """The same for many documents at once, in the same order."""
+        rows = self.connection.execute(
+            f"SELECT number, n_passages, segment, first_row FROM documents {where} ORDER BY segment, first_row, number",
+            values,
+        )
+        return [Placed(*row) for row in rows]
+
     def segments(self) -> list[SegmentRow]:
         """The segments, in the order of search."""
         rows = self.connection.execute("SELECT number, name, n_rows, sums FROM segments ORDER BY number")
@@ -186,6 +204,13 @@ class Database:
                 f"{entry.doc_id} ({', '.join(entry.sources)}) is damaged: its passages are not what was kept"
             )
         return Stored(entry, document, tuple(passage_of(document, (at, json.loads(said))) for at, said in rows))
+
+    def stored_at(self, number: int) -> Stored:
+        """The document of this number, with its passages. Raises DamagedError as `stored` does."""
+        found = self.entries("WHERE number = ?", (number,))
+        if not found:
+            raise DamagedError(f"document {number} is damaged: it is not listed any more")
+        return self.stored(found[0])
 
     def insert(
         self, document: Document, passages: Sequence[Passage], *, content: str, added: str,

@@ -1,14 +1,17 @@
-"""Nearest vectors by dot product. The only file that knows faiss."""
+"""Nearest vectors by dot product, all of them looked at."""
 
 from __future__ import annotations
 
+import ctypes
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from index.files import replacing
+from index.rows import Places, Rows
 
 Vectors = NDArray[np.float32]
 
@@ -18,8 +21,8 @@ class DenseIndex:
 
     def __init__(self, vectors: Vectors) -> None:
         """An index of float32 [n, dim]; n may be 0. Raises ValueError for another shape or for NaN."""
-        self._index = faiss.IndexFlatIP(int(_checked(vectors).shape[1]))
-        self._index.add(_checked(vectors))
+        self._index = faiss.IndexFlatIP(int(checked(vectors).shape[1]))
+        self._index.add(checked(vectors))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -31,32 +34,35 @@ class DenseIndex:
 
     @property
     def vectors(self) -> Vectors:
-        """A copy of what it was built from: float32 [n, dim]."""
-        return np.asarray(self._index.reconstruct_n(0, len(self)), np.float32).reshape(-1, self.dim)
+        """What it was built from, not to be changed: float32 [n, dim]; looks into the index, copies nothing."""
+        if not len(self):
+            return np.zeros((0, self.dim), np.float32)
+        n = len(self) * self.dim
+        memory = (ctypes.c_float * n).from_address(faiss.rev_swig_ptr(self._index.get_xb(), n).ctypes.data)
+        memory.owner = self._index  # type: ignore[attr-defined] # lives as long as a view of it does
+        seen: Vectors = np.frombuffer(memoryview(memory).cast("B"), np.float32).reshape(-1, self.dim)
+        seen.flags.writeable = False
+        return seen
 
-    def add(self, vectors: Vectors) -> None:
-        """More rows after the present ones: float32 [n, dim]. Raises ValueError as the constructor does."""
-        rows = _checked(vectors)
-        if rows.shape[1] != self.dim:
-            raise ValueError(f"The index has vectors of {self.dim} numbers; {rows.shape[1]} were to be added")
-        self._index.add(rows)
-
-    def search(self, vectors: Vectors, k: int) -> tuple[Vectors, NDArray[np.int64]]:
-        """Scores and places of the k nearest rows for each vector, best first: both [n, min(k, len(self))].
+    def search(self, vectors: Vectors, k: int, rows: Rows | None = None) -> tuple[Vectors, Places]:
+        """Scores and places of the k nearest used rows for each vector, best first: both [n, k], or fewer in all.
 
         Equal scores are in order of place. Raises ValueError for another dimension, for NaN and for k < 1.
         """
         if k < 1:
             raise ValueError(f"k is {k}; it needs 1 or more")
-        if _checked(vectors).shape[1] != self.dim:
+        if checked(vectors).shape[1] != self.dim:
             raise ValueError(
                 f"The index has vectors of {self.dim} numbers, the question's have {vectors.shape[1]}. "
                 "They come from different encoders. Rebuild the index: python -m index.build"
             )
-        k = min(k, len(self))
+        k = min(k, len(self) if rows is None else len(rows))
         if k == 0 or not len(vectors):
             return np.zeros((len(vectors), k), np.float32), np.zeros((len(vectors), k), np.int64)
-        scores, places = self._index.search(_checked(vectors), k)
+        among = selector(rows)
+        only = None if among is None else faiss.SearchParameters(sel=among)  # type: ignore[call-arg]
+        scores, found = self._index.search(checked(vectors), k, params=only)
+        places = found if rows is None else rows.places(found)
         order = np.lexsort((places, -scores), axis=1)
         return np.take_along_axis(scores, order, axis=1), np.take_along_axis(places, order, axis=1)
 
@@ -70,12 +76,12 @@ class DenseIndex:
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
-        """The index in a file. Raises ValueError for one that faiss cannot read.
+        """The index in a file, mapped: it is read when it is searched. Raises ValueError where faiss cannot read it.
 
         faiss reads flipped bytes without an error: compare a checksum first, as `index.manifest` does.
         """
         try:
-            read = faiss.read_index(str(path))
+            read = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
             raise ValueError(
                 f"{path} is not an index that faiss reads ({error}). Rebuild it: python -m index.build"
@@ -89,7 +95,15 @@ class DenseIndex:
         return loaded
 
 
-def _checked(vectors: Vectors) -> Vectors:
+def selector(rows: Rows | None) -> Any:
+    """What tells faiss which rows are used; None where all are."""
+    if rows is None or rows.used is None:
+        return None
+    return faiss.IDSelectorBitmap(np.packbits(rows.used, bitorder="little"))  # type: ignore[call-arg,arg-type]
+
+
+def checked(vectors: Vectors) -> Vectors:
+    """The vectors as faiss takes them. Raises ValueError for another shape or type, and for NaN."""
     if vectors.ndim != 2 or vectors.shape[1] == 0:
         raise ValueError(f"Vectors are [n, dim]; found shape {list(vectors.shape)}")
     if vectors.dtype != np.float32:

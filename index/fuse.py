@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -10,16 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
+from index.database import DamagedError
 from index.dense import DenseIndex
+from index.dense_parts import DenseParts
 from index.hit import Hit
 from index.lexical import LexicalIndex
+from index.rows import Places
 
 if TYPE_CHECKING:
     from index.encode import Encoder
 
 Leg = Literal["dense", "lexical", "fused"]
 Scores = NDArray[np.float32]
-Places = NDArray[np.int64]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class HybridIndex:
         passages: Sequence[Passage],
         *,
         encoder: Encoder,
-        dense: DenseIndex,
+        dense: DenseIndex | DenseParts,
         lexical: LexicalIndex,
         settings: FuseSettings,
     ) -> None:
@@ -67,18 +72,19 @@ class HybridIndex:
                 f"The index was built with {dense.dim}-d vectors; {encoder.name} makes {encoder.dim}-d ones. "
                 "Rebuild the index: python -m index.build"
             )
-        self.passages = tuple(passages)
+        self.passages = passages
         self.lexical = lexical
         self._encoder = encoder
-        self._dense = dense
+        self.dense = dense
         self._settings = settings
 
     def search(self, questions: Sequence[str], k: int, leg: Leg = "fused") -> list[list[Hit]]:
         """The k best passages for each question, best first; one list per question, in order.
 
-        A list is shorter than k only when the index is (or, fused, when both legs' `depth` passages are
-        fewer). The score is cosine for "dense", BM25 for "lexical", and for "fused" the sum of `fuse`.
-        Equal scores are in text order. Raises ValueError for k < 1.
+        A list is shorter than k only when the index is, when both legs' `depth` passages are fewer (fused), or
+        when the store's database is damaged: what cannot be read is left out, with a warning. The
+        score is cosine for "dense", BM25 for "lexical", and for "fused" the sum of `fuse`. Equal scores are in
+        text order. Raises ValueError for k < 1.
         """
         if k < 1:
             raise ValueError(f"k is {k}; it needs 1 or more")
@@ -88,15 +94,22 @@ class HybridIndex:
             return [self._hits(*found, k) for found in zip(*self.lexical.search(questions, k), strict=True)]
         vectors = self._encoder.encode_questions(questions)
         if leg == "dense":
-            return [self._hits(*found, k) for found in zip(*self._dense.search(vectors, k), strict=True)]
+            return [self._hits(*found, k) for found in zip(*self.dense.search(vectors, k), strict=True)]
         depth = max(k, self._settings.depth)
-        dense = zip(*self._dense.search(vectors, depth), strict=True)
+        dense = zip(*self.dense.search(vectors, depth), strict=True)
         lexical = zip(*self.lexical.search(questions, depth), strict=True)
         return [self._hits(*fuse(*a, *b, self._settings), k) for a, b in zip(dense, lexical, strict=True)]
 
     def _hits(self, scores: Scores, places: Places, k: int) -> list[Hit]:
-        found = zip(scores[:k], places[:k], strict=True)
-        return [Hit(self.passages[place], float(score), rank) for rank, (score, place) in enumerate(found, start=1)]
+        hits: list[Hit] = []
+        for score, place in zip(scores, places, strict=True):
+            if len(hits) == k:
+                break
+            try:
+                hits.append(Hit(self.passages[int(place)], float(score), len(hits) + 1))
+            except DamagedError as error:
+                log.warning("%s; it is left out.", error)
+        return hits
 
 
 def fuse(

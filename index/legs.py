@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Passage
-from index.database import Database, Entry, SegmentRow
-from index.dense import Vectors
-from index.lexical import LexicalIndex, LexicalSettings
+from index.database import Database, Placed, SegmentRow
+from index.dense import DenseIndex, Vectors
+from index.dense_parts import DensePart
 from index.passages import searched_text
-from index.segment import FOLDER, Legs, SegmentError, read_vectors, read_words
-from index.translate import TranslationTable
+from index.rows import Rows
+from index.segment import FOLDER, Legs, SegmentError, read_shortlist, read_vectors, read_words
+from index.shortlist import Shortlist
+from index.words import Words
 
 if TYPE_CHECKING:
     from index.encode import Encoder
@@ -30,50 +31,60 @@ _QUIET = 5.0  # seconds between two words of progress
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """The rows of a segment that belong to documents, in order: row i of `vectors` is place `places[i]` of `words`."""
+class Part:
+    """What both legs know of the documents of a segment. Their rows differ where one was made anew."""
 
-    vectors: Vectors
-    words: LexicalIndex
-    places: NDArray[np.int64]
+    dense: DensePart
+    words: Words
+    word_rows: Rows
 
 
-def used_rows(
-    folder: Path, database: Database, segment: SegmentRow, entries: Sequence[Entry], encoder: Callable[[], Encoder]
-) -> Used:
+def read_part(
+    folder: Path,
+    database: Database,
+    segment: SegmentRow,
+    entries: Sequence[Placed],
+    encoder: Callable[[], Encoder],
+    *,
+    compare: bool = True,
+) -> Part:
     """What the segment knows of these documents of it, given in the order of their rows.
 
-    A damaged leg is made again from the documents' texts; `encoder` is asked for only then.
+    A damaged leg is made again from the documents' texts; `encoder` is asked for only then. Without `compare`
+    only damage is seen that is seen without reading every byte.
     """
     home = folder / FOLDER / segment.name
-    places = places_of(entries)
+    rows = rows_of(segment, entries)
 
     def texts() -> list[str]:
-        return [text for entry in entries for text in texts_of(database.stored(entry).passages)]
+        return [text for entry in entries for text in texts_of(database.stored_at(entry.number).passages)]
 
+    n = segment.n_rows
     try:
-        vectors = read_vectors(home, segment.sums, segment.n_rows)[places]
+        exact = read_vectors(home, segment.sums, n, compare=compare)
+        dense = DensePart(exact, rows, _shortlist(folder, home, segment, compare=compare))
     except SegmentError as error:
-        log.warning("%s: %s. Its %d passages are encoded anew. %s", home, error, len(places), _mended_by(folder))
-        vectors = encode(texts(), encoder())
+        log.warning("%s: %s. Its %d passages are encoded anew. %s", home, error, len(rows), _mended_by(folder))
+        dense = DensePart(DenseIndex(encode(texts(), encoder())), Rows(len(rows)))
     try:
-        return Used(vectors, read_words(home, segment.sums, segment.n_rows), places)
+        return Part(dense, read_words(home, segment.sums, n, compare=compare), rows)
     except SegmentError as error:
-        log.warning("%s: %s. The words of %d passages are taken anew. %s", home, error, len(places), _mended_by(folder))
-        return Used(vectors, words_of(texts()), np.arange(len(places)))
+        log.warning("%s: %s. The words of %d passages are taken anew. %s", home, error, len(rows), _mended_by(folder))
+        return Part(dense, Words.build(texts()), Rows(len(rows)))
 
 
-def joined(parts: Sequence[Used]) -> Legs:
-    """The rows of several segments as those of one."""
-    vectors = np.concatenate([part.vectors for part in parts])
-    words = LexicalIndex.joined([(part.words, part.places) for part in parts], TranslationTable(), LexicalSettings())
-    return Legs(vectors, words)
+def joined(parts: Sequence[Part]) -> Legs:
+    """The used rows of several segments as those of one."""
+    vectors = np.concatenate([part.dense.used() for part in parts])
+    return Legs(vectors, Words.joined([(part.words, part.word_rows) for part in parts]))
 
 
-def places_of(entries: Iterable[Entry]) -> NDArray[np.int64]:
-    """The rows of the documents in their segment, in order."""
-    ranges = [np.arange(entry.first_row, entry.first_row + entry.n_passages) for entry in entries]
-    return np.concatenate([np.zeros(0, np.int64), *ranges])
+def rows_of(segment: SegmentRow, entries: Iterable[Placed]) -> Rows:
+    """The rows of the segment that the documents use."""
+    used = np.zeros(segment.n_rows, bool)
+    for entry in entries:
+        used[entry.first_row : entry.first_row + entry.n_passages] = True
+    return Rows(segment.n_rows, used)
 
 
 def texts_of(passages: Iterable[Passage]) -> list[str]:
@@ -82,11 +93,6 @@ def texts_of(passages: Iterable[Passage]) -> list[str]:
     Always with the title, or else the second document of a store would change the texts of the first.
     """
     return [searched_text(passage, titled=True) for passage in passages]
-
-
-def words_of(texts: Sequence[str]) -> LexicalIndex:
-    """The lexical leg of texts, without a translation table: that is given when it is searched."""
-    return LexicalIndex.build(texts, TranslationTable(), LexicalSettings())
 
 
 def encode(texts: Sequence[str], encoder: Encoder) -> Vectors:
@@ -99,6 +105,14 @@ def encode(texts: Sequence[str], encoder: Encoder) -> Vectors:
             said = time.monotonic()
             log.info("  %d of %d passages encoded", start + _SLICE, len(texts))
     return np.concatenate(parts)
+
+
+def _shortlist(folder: Path, home: Path, segment: SegmentRow, *, compare: bool) -> Shortlist | None:
+    try:
+        return read_shortlist(home, segment.sums, segment.n_rows, compare=compare)
+    except SegmentError as error:
+        log.warning("%s: %s. All its passages are looked at instead. %s", home, error, _mended_by(folder))
+        return None
 
 
 def _mended_by(folder: Path) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from index.encode import Encoder
 
 # Raise it when the files of a saved index change their meaning.
-_FORMAT = 1
+_FORMAT = 2
 # The code that decides what passages and terms are; a saved index is of no use to other code.
 _SPLITTING = ("corpus/sentences.py", "corpus/split.py", "corpus/trim.py", "index/passages.py")
-_FOLDING = ("corpus/fold.py", "index/lexical.py", "index/root.py")
+_FOLDING = ("corpus/fold.py", "index/romanise.py", "index/root.py", "index/words.py")
 _CODE = ("corpus/document.py", "corpus/outline.py", *_SPLITTING, *_FOLDING, "index/build.py")
 _LIBRARIES = ("sentencex", "snowballstemmer")
 _ROOT = Path(__file__).resolve().parent.parent

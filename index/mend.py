@@ -13,10 +13,11 @@ from corpus.split import SplitSettings, split
 from index.connect import settle_log, to_write
 from index.database import Entry, Stored
 from index.dense import Vectors
-from index.legs import encode, texts_of, words_of
+from index.legs import encode, texts_of
 from index.manifest import Recipe
 from index.salvage import salvaged
-from index.segment import FOLDER, FULL, Legs, SegmentError, read_vectors, read_words, write_segment
+from index.segment import FOLDER, FULL, Legs, SegmentError, read_shortlist, read_vectors, read_words, write_segment
+from index.words import Words
 from index.writer import Writer, locked
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def rebuild(
             else:
                 _mend_segments(writer)
             settle_log(database)
-            writer.tidy(unused=True)
+            writer.tidy(unused=0.0)
             return lost + damaged
 
 
@@ -64,6 +65,7 @@ def _mend_segments(writer: Writer) -> None:
         try:
             read_words(home, segment.sums, segment.n_rows)
             read_vectors(home, segment.sums, segment.n_rows)
+            read_shortlist(home, segment.sums, segment.n_rows)
         except SegmentError:
             writer.rewrite([segment])
 
@@ -94,7 +96,7 @@ def _write(writer: Writer, parts: Sequence[tuple[Entry, list[Passage]]], vectors
     texts = texts_of(passage for _, passages in parts for passage in passages)
     segment = None
     if texts:
-        name, sums = write_segment(writer.folder, Legs(vectors.of(texts), words_of(texts)))
+        name, sums = write_segment(writer.folder, Legs(vectors.of(texts), Words.build(texts)))
         segment = writer.database.add_segment(name, len(texts), sums)
     first_row = 0
     for entry, passages in parts:
@@ -122,7 +124,7 @@ class _Vectors:
         if self._read[0] != segment.number:
             try:
                 home = self._writer.folder / FOLDER / segment.name
-                self._read = (segment.number, read_vectors(home, segment.sums, segment.n_rows))
+                self._read = (segment.number, read_vectors(home, segment.sums, segment.n_rows).vectors)
             except SegmentError:
                 self._read = (segment.number, None)
         if self._read[1] is not None:

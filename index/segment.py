@@ -1,4 +1,7 @@
-"""Segments: the vectors and the words of some passages, in a folder of files that never change once they are there."""
+"""Segments: the vectors and the words of some passages, in a folder of files that never change once they are there.
+
+A large one has a shortlist beside its vectors.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,22 @@ import numpy as np
 
 from index.dense import DenseIndex, Vectors
 from index.files import checksum, sync_folder
-from index.lexical import LexicalIndex, LexicalSettings
-from index.translate import TranslationTable
+from index.shortlist import Shortlist
+from index.words import Words
 
 FOLDER = "segments"
-VECTORS, *WORDS = FILES = ("dense.faiss", "lexical.npz", "terms.json")
-# Rows, about 100 MB of vectors: a segment of so many is not merged with others, so that the most that
-# adding one document rewrites does not grow with the store.
+VECTORS, WORDS = FILES = ("dense.faiss", "words.bin")
+SHORTLIST = "shortlist.faiss"
+# Rows, about 100 MB of vectors: a segment of so many is not merged with others, so that the most that adding one
+# document rewrites does not grow with the store. From here on a segment has a shortlist; as segments that are not
+# full halve in size, fewer than twice as many rows are ever searched one by one, in some 15 ms.
 FULL = 65_536
+# Rows: a smaller segment is written anew as soon as a row of it is unused, in well under a second.
+SMALL = 8_192
+# Of a larger one, when this share is unused: what is removed costs the writing of four times as much, at most.
+UNUSED = 0.25
+# Bytes of all segments of a store: up to so many, opening compares every byte, in a tenth of a second.
+COMPARED = 100_000_000
 # Vectors are of length 1, but for rounding.
 LONGEST_DEVIATION = 1e-3
 
@@ -33,7 +44,7 @@ class Legs:
     """What both legs of a search know of some passages: row i of either is passage i."""
 
     vectors: Vectors  # [n, dim]
-    words: LexicalIndex
+    words: Words
 
 
 def write_segment(store: Path, legs: Legs) -> tuple[str, dict[str, str]]:
@@ -48,13 +59,19 @@ def write_segment(store: Path, legs: Legs) -> tuple[str, dict[str, str]]:
     try:
         waiting.mkdir()
         DenseIndex(legs.vectors).save(waiting / VECTORS)
-        legs.words.save(waiting)
+        legs.words.save(waiting / WORDS)
+        names = list(FILES)
+        if len(legs.vectors) >= FULL:
+            Shortlist.build(legs.vectors).save(waiting / SHORTLIST)
+            names.append(SHORTLIST)
         sync_folder(waiting)
         # A write may be cut short without an error: what is on the disk counts.
         if not np.array_equal(DenseIndex.load(waiting / VECTORS).vectors, legs.vectors):
             raise OSError(f"{waiting / VECTORS} does not hold what was written to it")
-        LexicalIndex.load(waiting, TranslationTable(), LexicalSettings())
-        sums = {file: checksum(waiting / file) for file in FILES}
+        Words.load(waiting / WORDS)
+        if SHORTLIST in names:
+            Shortlist.load(waiting / SHORTLIST)
+        sums = {file: checksum(waiting / file) for file in names}
         waiting.replace(folder / name)
         sync_folder(folder)
     except (ValueError, KeyError) as error:
@@ -64,11 +81,16 @@ def write_segment(store: Path, legs: Legs) -> tuple[str, dict[str, str]]:
     return name, sums
 
 
-def read_vectors(folder: Path, sums: Mapping[str, str], n: int) -> Vectors:
-    """The float32 [n, dim] of the segment in the folder, every byte compared. Raises SegmentError."""
-    _check_sums(folder, sums, (VECTORS,))
+def read_vectors(folder: Path, sums: Mapping[str, str], n: int, *, compare: bool = True) -> DenseIndex:
+    """The n vectors of the segment in the folder, mapped. Raises SegmentError.
+
+    Without `compare` a file is refused that is missing, cut off or of another kind; with it every byte is read,
+    too, and compared with the checksum.
+    """
+    if compare:
+        _check_sum(folder, sums, VECTORS)
     try:
-        vectors = DenseIndex.load(folder / VECTORS).vectors
+        vectors = DenseIndex.load(folder / VECTORS)
     except (OSError, ValueError) as error:
         raise SegmentError(f"{VECTORS} cannot be read ({error})") from error
     if len(vectors) != n:
@@ -76,15 +98,31 @@ def read_vectors(folder: Path, sums: Mapping[str, str], n: int) -> Vectors:
     return vectors
 
 
-def read_words(folder: Path, sums: Mapping[str, str], n: int) -> LexicalIndex:
-    """The words of the segment's n passages, every byte compared; they search without a table. Raises SegmentError."""
-    _check_sums(folder, sums, WORDS)
+def read_shortlist(folder: Path, sums: Mapping[str, str], n: int, *, compare: bool = True) -> Shortlist | None:
+    """The shortlist of the segment's n vectors, in the same way; None where the segment was too small for one."""
+    if SHORTLIST not in sums:
+        return None
+    if compare:
+        _check_sum(folder, sums, SHORTLIST)
     try:
-        words = LexicalIndex.load(folder, TranslationTable(), LexicalSettings())
+        shortlist = Shortlist.load(folder / SHORTLIST)
+    except (OSError, ValueError) as error:
+        raise SegmentError(f"{SHORTLIST} cannot be read ({error})") from error
+    if len(shortlist) != n:
+        raise SegmentError(f"{SHORTLIST} has {len(shortlist)} rows; it needs {n}")
+    return shortlist
+
+
+def read_words(folder: Path, sums: Mapping[str, str], n: int, *, compare: bool = True) -> Words:
+    """The words of the segment's n passages, in the same way."""
+    if compare:
+        _check_sum(folder, sums, WORDS)
+    try:
+        words = Words.load(folder / WORDS)
     except (OSError, ValueError, KeyError) as error:
-        raise SegmentError(f"{' or '.join(WORDS)} cannot be read ({error})") from error
-    if len(words) != n:
-        raise SegmentError(f"{WORDS[0]} has {len(words)} rows; it needs {n}")
+        raise SegmentError(f"{WORDS} cannot be read ({error})") from error
+    if words.n_texts != n:
+        raise SegmentError(f"{WORDS} has {words.n_texts} rows; it needs {n}")
     return words
 
 
@@ -103,12 +141,11 @@ def n_to_merge(sizes: Sequence[int]) -> int:
     return n if n > 1 else 0
 
 
-def _check_sums(folder: Path, sums: Mapping[str, str], names: Sequence[str]) -> None:
-    for name in names:
-        try:
-            if sums.get(name) != checksum(folder / name):
-                raise SegmentError(f"{name} is damaged: its checksum is another")
-        except FileNotFoundError as error:
-            raise SegmentError(f"{name} is missing") from error
-        except OSError as error:
-            raise SegmentError(f"{name} cannot be read ({error.strerror})") from error
+def _check_sum(folder: Path, sums: Mapping[str, str], name: str) -> None:
+    try:
+        if sums.get(name) != checksum(folder / name):
+            raise SegmentError(f"{name} is damaged: its checksum is another")
+    except FileNotFoundError as error:
+        raise SegmentError(f"{name} is missing") from error
+    except OSError as error:
+        raise SegmentError(f"{name} cannot be read ({error.strerror})") from error

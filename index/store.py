@@ -5,23 +5,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
-from corpus.document import Document
 from index.build import IndexSettings
-from index.connect import to_read
-from index.database import DamagedError, Database, Entry, Stored, StoreError
-from index.dense import DenseIndex
+from index.connect import files_kept, to_read
+from index.database import Database, Entry, Placed, StoreError
+from index.dense_parts import DenseParts
 from index.fuse import HybridIndex
-from index.legs import used_rows
+from index.kept import Documents, Kept, Passages
+from index.legs import Part, read_part
 from index.lexical import LexicalIndex
 from index.manifest import Recipe
+from index.segment import COMPARED, FOLDER, SHORTLIST
 from index.translate import TranslationTable
 
 if TYPE_CHECKING:
@@ -29,16 +27,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Opened", "Status", "StoreError", "listing", "open_store", "status"]
 
-log = logging.getLogger(__name__)
+T = TypeVar("T", Entry, Placed)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One generation of a store in memory: nothing that happens to the folder later changes it."""
+    """One generation of a store: nothing that happens to the folder later changes it.
+
+    Vectors and words are mapped, texts read when they are asked for. While it is open, the disk keeps what it
+    needs, of removed documents too: `close` it, or let it go, when another has taken its place.
+    """
 
     index: HybridIndex
-    documents: tuple[Document, ...]  # in the order in which they were added
+    documents: Documents  # in the order in which they were added
     generation: int
+    close: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Status:
     n_passages: int
     n_characters: int
     n_segments: int
-    n_unused_rows: int  # of removed passages; the next change takes them away
+    n_unused_rows: int  # of removed passages
+    n_listed: int  # passages in segments with a shortlist; 0 where all are searched one by one
     n_bytes: int  # of all files in the folder
     recipe: Recipe | None  # None before the first document
 
@@ -59,28 +63,44 @@ def open_store(folder: Path, encoder: Encoder, table: TranslationTable, settings
     """The store's last complete generation, to search. Nothing is encoded, unless a file is damaged.
 
     Works while somebody adds, and in a folder that cannot be written to. A damaged segment is made again
-    in memory, a damaged document is left out, both with a warning that says what to do. Raises StoreError
-    where there is no store, and where it was built with another encoder, other settings or other code.
+    in memory, with a warning that says what to do; in a store of more than `COMPARED` bytes only where its files
+    are missing or cut off, for only up to there is every byte compared. A damaged document is left out where it
+    would be a hit. Raises StoreError where there is no store, and where it was built with another encoder,
+    other settings or other code.
     """
-    dense = DenseIndex(np.zeros((0, encoder.dim), np.float32))
-    kept: list[Stored] = []
-    words, generation = [], 0
-    with to_read(folder) as database:
-        if database is not None:
-            require_recipe(folder, database, Recipe.of(encoder, settings.split))
-            generation = int(database.value("generation") or 0)
-            kept = _undamaged(folder, database)
-            used = by_segment([stored.entry for stored in kept])
-            for segment in database.segments():
-                if segment.number in used:
-                    part = used_rows(folder, database, segment, used[segment.number], lambda: encoder)
-                    dense.add(part.vectors)
-                    words.append((part.words, part.places))
-    lexical = LexicalIndex.joined(words, table, settings.lexical)
-    passages = [passage for stored in kept for passage in stored.passages]
-    index = HybridIndex(passages, encoder=encoder, dense=dense, lexical=lexical, settings=settings.fuse)
-    documents = [stored.document for stored in sorted(kept, key=lambda stored: stored.entry.number)]
-    return Opened(index, tuple(documents), generation)
+    with files_kept(folder):
+        kept = Kept(folder)
+        try:
+            placed, parts, generation = _read(folder, kept.database, encoder, settings)
+        except BaseException:
+            kept.close()
+            raise
+    index = HybridIndex(
+        Passages(kept, placed),
+        encoder=encoder,
+        dense=DenseParts([part.dense for part in parts], encoder.dim),
+        lexical=LexicalIndex([(part.words, part.word_rows) for part in parts], table, settings.lexical),
+        settings=settings.fuse,
+    )
+    return Opened(index, Documents(kept, placed), generation, kept.close)
+
+
+def _read(
+    folder: Path, database: Database | None, encoder: Encoder, settings: IndexSettings
+) -> tuple[list[Placed], list[Part], int]:
+    if database is None:
+        return [], [], 0
+    require_recipe(folder, database, Recipe.of(encoder, settings.split))
+    placed, segments = database.placed(), database.segments()
+    used = by_segment(placed)
+    sizes = [_size(folder / FOLDER / segment.name / file) for segment in segments for file in segment.sums]
+    compare = sum(sizes) <= COMPARED
+    parts = [
+        read_part(folder, database, segment, used[segment.number], lambda: encoder, compare=compare)
+        for segment in segments
+        if segment.number in used
+    ]
+    return placed, parts, int(database.value("generation") or 0)
 
 
 def listing(folder: Path) -> list[Entry]:
@@ -94,9 +114,9 @@ def status(folder: Path) -> Status:
     n_bytes = sum(_size(path) for path in folder.rglob("*"))
     with to_read(folder) as database:
         if database is None:
-            return Status(0, 0, 0, 0, 0, 0, n_bytes, None)
+            return Status(0, 0, 0, 0, 0, 0, 0, n_bytes, None)
         entries, segments = database.entries(), database.segments()
-        n_passages = sum(entry.n_passages for entry in entries)
+        n_passages, used = sum(entry.n_passages for entry in entries), database.used()
         return Status(
             int(database.value("generation") or 0),
             len(entries),
@@ -104,6 +124,7 @@ def status(folder: Path) -> Status:
             sum(entry.n_characters for entry in entries),
             len(segments),
             sum(segment.n_rows for segment in segments) - n_passages,
+            sum(used.get(segment.number, 0) for segment in segments if SHORTLIST in segment.sums),
             n_bytes,
             database.recipe(),
         )
@@ -120,22 +141,12 @@ def require_recipe(folder: Path, database: Database, now: Recipe) -> None:
         )
 
 
-def by_segment(entries: Sequence[Entry]) -> dict[int, list[Entry]]:
+def by_segment(placed: Sequence[T]) -> dict[int, list[T]]:
     """The documents of each segment, by its number, in the order of their rows."""
-    found: dict[int, list[Entry]] = {}
-    for entry in entries:
-        if entry.segment is not None:
-            found.setdefault(entry.segment, []).append(entry)
-    return found
-
-
-def _undamaged(folder: Path, database: Database) -> list[Stored]:
-    found = []
-    for entry in database.entries():
-        try:
-            found.append(database.stored(entry))
-        except DamagedError as error:
-            log.warning("%s, and left out. See: python -m index --store %s check", error, folder)
+    found: dict[int, list[T]] = {}
+    for one in placed:
+        if one.segment is not None:
+            found.setdefault(one.segment, []).append(one)
     return found
 
 

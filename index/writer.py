@@ -19,12 +19,13 @@ from corpus.document import Document, Passage
 from corpus.split import SplitSettings, split
 from index import lock
 from index.connect import check_new, faults, settle_log, to_write
-from index.database import FILE_NAME, Database, Entry, SegmentRow, StoreError, printable
-from index.legs import encode, joined, texts_of, used_rows, words_of
+from index.database import FILE_NAME, Database, Placed, SegmentRow, StoreError, printable
+from index.legs import encode, joined, read_part, texts_of
 from index.manifest import Recipe
 from index.record import content_of, id_of
-from index.segment import FOLDER, Legs, n_to_merge, write_segment
+from index.segment import FOLDER, SMALL, UNUSED, Legs, n_to_merge, write_segment
 from index.store import by_segment, require_recipe
+from index.words import Words
 
 if TYPE_CHECKING:
     from index.encode import Encoder
@@ -54,9 +55,9 @@ def open_writer(
     """A writer of the store, made where there is none; readers are not kept waiting.
 
     `encoder` is called when something is to be encoded. What each call of the writer did lasts when the
-    call returns; rows and files that are of no use any more go at the end of the block, or else with the
-    next writer. Raises StoreError where the folder cannot be written to, and after `patience` seconds
-    where somebody else writes to it.
+    call returns; files that are of no use any more, and rows but for a few in large segments, go at the end
+    of the block, or else with the next writer. Raises StoreError where the folder cannot be written to, and
+    after `patience` seconds where somebody else writes to it.
     """
     if folder.is_dir() and not (folder / FILE_NAME).exists():
         check_new(folder)  # before a lock is left in a folder of another kind
@@ -65,7 +66,7 @@ def open_writer(
         with _faults(folder):
             writer.sweep()
         yield writer
-        writer.tidy(unused=True)
+        writer.tidy(unused=UNUSED)
 
 
 @contextmanager
@@ -97,6 +98,7 @@ class Writer:
         self.split_settings = split_settings
         self._load = encoder
         self._encoder: Encoder | None = None
+        self._has_removed = False
 
     def encoder(self) -> Encoder:
         """The encoder, loaded when it is first needed."""
@@ -117,7 +119,7 @@ class Writer:
             if changed:
                 split_up = self._encoded(list(fresh.values()))
                 self._commit(changed, list(fresh), split_up)
-                self.tidy(unused=False)
+                self.tidy()
             return [change for change, _ in changes]
 
     def remove(self, ids: Sequence[str]) -> list[str]:
@@ -129,21 +131,24 @@ class Writer:
             }
             if known:
                 with self.database.generation():
+                    self._has_removed = True
                     for doc_id in known:
                         execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
-                self.tidy(unused=False)
+                self.tidy()
         return [doc_id for doc_id in ids if doc_id not in known]
 
-    def tidy(self, *, unused: bool) -> None:
-        """Makes few segments out of many, and if `unused`, frees them of rows that belong to no document.
+    def tidy(self, *, unused: float | None = None) -> None:
+        """Makes few segments out of many.
 
-        Nothing depends on it: where it fails, it says so and leaves it to the next writer.
+        With `unused`, also writes anew those with rows that belong to no document: the small ones, and the
+        large ones in which more than this share of the rows does not. Nothing depends on it: where it fails,
+        it says so and leaves it to the next writer.
         """
         try:
             settle_log(self.database)
             for run in self._to_rewrite(unused=unused):
                 self.rewrite(run)
-            settle_log(self.database, patience=_PATIENCE if unused else 0.0)
+            settle_log(self.database, patience=_PATIENCE if unused is not None and self._has_removed else 0.0)
             self.sweep()
         # RuntimeError is the encoder's, which only a damaged segment needs.
         except (OSError, sqlite3.Error, StoreError, RuntimeError) as error:
@@ -151,12 +156,12 @@ class Writer:
 
     def rewrite(self, run: Sequence[SegmentRow]) -> None:
         """Makes one segment of neighbouring ones, with the rows that documents use, as one generation."""
-        used = by_segment(self.database.entries("WHERE segment BETWEEN ? AND ?", (run[0].number, run[-1].number)))
+        used = by_segment(self.database.placed("WHERE segment BETWEEN ? AND ?", (run[0].number, run[-1].number)))
         entries = [entry for segment in run for entry in used.get(segment.number, [])]
         written: tuple[str, dict[str, str]] | None = None
         if entries:
             parts = [
-                used_rows(self.folder, self.database, segment, used[segment.number], self._fitting_encoder)
+                read_part(self.folder, self.database, segment, used[segment.number], self._fitting_encoder)
                 for segment in run
                 if segment.number in used
             ]
@@ -172,7 +177,7 @@ class Writer:
                 "DELETE FROM segments WHERE number = ?", [(segment.number,) for segment in spent]
             )
 
-    def place(self, entries: Sequence[Entry], segment: int) -> None:
+    def place(self, entries: Sequence[Placed], segment: int) -> None:
         """Says that the documents' passages stand in the segment, one document after the other."""
         first_row = 0
         for entry in entries:
@@ -233,7 +238,7 @@ class Writer:
         texts = texts_of(passage for _, passages in split_up for passage in passages)
         written = None
         if texts:
-            written = write_segment(self.folder, Legs(encode(texts, self.encoder()), words_of(texts)))
+            written = write_segment(self.folder, Legs(encode(texts, self.encoder()), Words.build(texts)))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         execute = self.database.connection.execute
         with self.database.generation():
@@ -253,6 +258,7 @@ class Writer:
                     "INSERT OR REPLACE INTO sources SELECT ?, number FROM documents WHERE content = ?",
                     (change.source, content),
                 )
+            self._has_removed = self._has_removed or bool(former)
             for number in former:
                 execute(
                     "DELETE FROM documents WHERE number = ?1 AND NOT EXISTS "
@@ -269,7 +275,7 @@ class Writer:
         require_recipe(self.folder, self.database, Recipe.of(self.encoder(), self.split_settings))
         return self.encoder()
 
-    def _to_rewrite(self, *, unused: bool) -> list[list[SegmentRow]]:
+    def _to_rewrite(self, *, unused: float | None) -> list[list[SegmentRow]]:
         """Runs of neighbouring segments, each to become one."""
         segments = self.database.segments()
         used = self.database.used()
@@ -279,7 +285,7 @@ class Writer:
         runs = [
             [segment]
             for segment, size in zip(segments[:until], sizes, strict=False)
-            if unused and size < segment.n_rows
+            if unused is not None and segment.n_rows - size > (0 if segment.n_rows < SMALL else unused * segment.n_rows)
         ]
         return runs + ([segments[until:]] if n_last else [])
 

@@ -42,7 +42,7 @@ class Pipeline:
 
         Without a `renderer`, one without a translation table renders answers.
         """
-        self.documents = tuple(documents)
+        self.documents = documents
         self.retriever = retriever
         self.reader = reader
         self.settings = settings

@@ -1,6 +1,7 @@
 """Kills a writer again and again, at random moments, and looks each time whether anything was lost.
 
-python tests/store_kill.py FOLDER [--kills 200] [--seed 1]. The writer is forked, so that no time goes into imports.
+python tests/store_kill.py FOLDER [--kills 200] [--seed 1] [--full 65536]. The writer is forked, so that no
+time goes into imports.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from store_sample import item, opened, require_true_vectors, text_of, writer
 
+from index import segment
+from index import writer as index_writer
 from index.check import check
-from index.store import listing
+from index.store import listing, status
 
 
 def texts(folder):
@@ -61,6 +64,16 @@ def after(state, step):
     return {s: t for s, t in state.items() if s not in what} if kind == "remove" else state | what
 
 
+def run_for(child, seconds):
+    """Until it has had so much of a processor: on a busy machine as far as on an idle one."""
+    ran = Path(f"/proc/{child}/schedstat")
+    until = int(ran.read_text().split()[0]) + seconds * 1e9
+    for _ in range(60_000):
+        if int(ran.read_text().split()[0]) >= until:
+            break
+        time.sleep(0.001)
+
+
 def kill_once(folder, rng, state):
     """The state that the store must have, what the writer was at, and how many steps were acknowledged."""
     read, write = os.pipe()
@@ -71,7 +84,7 @@ def kill_once(folder, rng, state):
             work(folder, random.Random(rng.random()), lambda line: print(json.dumps(line), file=out, flush=True))
     os.close(write)
     select.select([read], [], [], 60)  # until it is at its first step, however busy the machine
-    time.sleep(rng.uniform(0, 0.4))
+    run_for(child, rng.uniform(0, 0.15))
     os.kill(child, signal.SIGKILL)
     status = os.waitpid(child, 0)[1]
     assert os.WIFSIGNALED(status), "the writer ended by itself: it failed"
@@ -99,7 +112,9 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--kills", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--full", type=int, default=segment.FULL, help="rows of a segment that has a shortlist")
     given = parser.parse_args()
+    segment.FULL, index_writer.SMALL = given.full, min(index_writer.SMALL, given.full // 2)
     rng = random.Random(given.seed)
     given.folder.mkdir(parents=True, exist_ok=True)
     state, moments, n_steps = {}, Counter(), 0
@@ -108,6 +123,8 @@ def main():
         moments[moment] += 1
         n_steps += n_done
     print(f"{given.kills} kills, {n_steps} steps acknowledged, {len(state)} sources now, killed at: {dict(moments)}")
+    now = status(given.folder)
+    print(f"{now.n_passages} passages, {now.n_listed} by shortlists, {now.n_unused_rows} rows unused")
 
 
 if __name__ == "__main__":

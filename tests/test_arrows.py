@@ -21,14 +21,14 @@ OURS = {*MAY_IMPORT, "tests"}
 # Where a library may be imported; a folder stands for all its files.
 HOMES = {
     "babel": ("qa/glossary.py",),
-    "faiss": ("index/dense.py",),
+    "faiss": ("index/dense.py", "index/shortlist.py"),
     "sentence_transformers": ("index/encode.py", "train"),
     "transformers": ("qa/reader.py", "train"),
     "docx": ("corpus/docx.py",),
     "gradio": ("chat", "app.py"),
     "lxml": ("corpus/docx.py", "corpus/html.py"),
     "pdfminer": ("corpus/pdf.py", "corpus/pdf_glyphs.py", "corpus/pdf_tags.py"),
-    "scipy": ("index/lexical.py", "eval", "train"),
+    "scipy": ("eval", "train"),
     "sentencex": ("corpus/sentences.py",),
     "snowballstemmer": ("corpus/fold.py",),
     "trafilatura": ("corpus/html.py",),

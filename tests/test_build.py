@@ -51,7 +51,7 @@ def test_built_once_and_loaded_after_that(tmp_path):
     assert second.passages == first.passages
     assert found(second) == found(first)
     assert sorted(path.name for path in only_folder(tmp_path).iterdir()) == [
-        "dense.faiss", "lexical.npz", "manifest.json", "passages.json", "terms.json",
+        "dense.faiss", "manifest.json", "passages.json", "words.bin",
     ]  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_the_order_of_documents_counts_and_ids_are_single():
         opened(None, documents=[a, a])
 
 
-@pytest.mark.parametrize("name", ["dense.faiss", "lexical.npz", "passages.json", "terms.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["dense.faiss", "words.bin", "passages.json", "manifest.json"])
 @pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
 def test_damage_is_seen_and_built_over(tmp_path, caplog, name, damage):
     index, _ = opened(tmp_path)

@@ -10,8 +10,10 @@ from index.function_words import FUNCTION_WORDS
 from index.lexical import LexicalIndex, LexicalSettings
 from index.romanise import is_arabic
 from index.root import root, simpler
+from index.rows import Rows
 from index.slips import one_slip_away
 from index.translate import TranslationTable
+from index.words import Words
 
 PLAIN = LexicalSettings(k1=1.2, b=0.75, surface_weight=0.0, unseen=0.0)
 TABLE = TranslationTable.of(
@@ -204,8 +206,8 @@ def test_many_questions_at_once_score_as_one_by_one():
 def test_save_and_load(tmp_path):
     texts = ["trade in oil", "تجارة النفط في ألماتي", "gas 1992"]
     index = LexicalIndex.build(texts, TABLE, LexicalSettings())
-    index.save(tmp_path)
-    again = LexicalIndex.load(tmp_path, TABLE, LexicalSettings())
+    Words.build(texts).save(tmp_path / "words.bin")
+    again = LexicalIndex([(Words.load(tmp_path / "words.bin"), Rows(3))], TABLE, LexicalSettings())
     questions = ["trade 1992", "Almaty", "النفط", "tradee"]
     assert again.scores(questions).tolist() == index.scores(questions).tolist()
     assert index.scores(questions).any(axis=1).all()

@@ -164,11 +164,11 @@ def test_nothing_is_left_of_what_is_removed(tmp_path):
 
 
 def test_an_empty_store_opens(tmp_path):
-    assert opened(tmp_path).documents == () and found(opened(tmp_path).index) == [[]] * 9
+    assert len(opened(tmp_path).documents) == 0 and found(opened(tmp_path).index) == [[]] * 9
     add(tmp_path, a=text_of("a"))
     with writer(tmp_path) as change:
         change.remove([listing(tmp_path)[0].doc_id])
-    assert opened(tmp_path).documents == () and list((tmp_path / FOLDER).iterdir()) == []
+    assert len(opened(tmp_path).documents) == 0 and list((tmp_path / FOLDER).iterdir()) == []
     assert whole(tmp_path).n_documents == 0
 
 
@@ -250,16 +250,16 @@ def test_a_store_of_large_segments_is_not_rewritten(tmp_path, monkeypatch):
 
 def test_a_reader_keeps_its_generation_and_its_files(tmp_path, monkeypatch):
     add(tmp_path, a=text_of("a"), b=text_of("b"))
-    read, n = stores.used_rows, []
+    read, n = stores.read_part, []
 
-    def meanwhile(*given):
+    def meanwhile(*given, **options):
         # Another writer replaces everything between the reading of the rows and that of the files.
         if not n:
             n.append(1)
             add(tmp_path, a=text_of("a", 2), b=text_of("b", 2))
-        return read(*given)
+        return read(*given, **options)
 
-    monkeypatch.setattr(stores, "used_rows", meanwhile)
+    monkeypatch.setattr(stores, "read_part", meanwhile)
     encoder = Letters()
     assert {document.text for document in opened(tmp_path, encoder).documents} == {text_of("a"), text_of("b")}
     assert encoder.n == 0  # the files were there
@@ -306,13 +306,15 @@ def test_ids_are_of_the_content():
     assert id_of("0123456789abcdef", "؟") == "document-0123456789ab"
 
 
-def test_killed_at_random_moments():
+@pytest.mark.parametrize("full", [segment.FULL, 40], ids=["small", "shortlists"])
+def test_killed_at_random_moments(full):
     """SANAD_KILLS=200 for a long run."""
     script = Path(__file__).with_name("store_kill.py")
     with in_memory() as folder:
         run = subprocess.run(
-            [sys.executable, str(script), str(folder), "--kills", str(KILLS)],
+            [sys.executable, str(script), str(folder), "--kills", str(KILLS), "--full", str(full)],
             check=False, capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"},
         )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert f"{KILLS} kills, " in run.stdout
+    assert (", 0 by shortlists" in run.stdout) == (full == segment.FULL)

@@ -74,7 +74,15 @@ def test_a_flipped_text_is_left_out_and_said(tmp_path, caplog):
         store = opened(tmp_path)
     assert {document.text for document in store.documents} == {text_of("a"), text_of("c")}
     assert "/in/b.txt) is damaged: its text is not what was kept, and left out" in caplog.text
-    require_true_vectors(store)
+    for leg in ("dense", "lexical", "fused"):
+        caplog.clear()
+        with caplog.at_level(logging.WARNING):
+            hits = store.index.search(["In Bulawayo of version 1"], 100, leg=leg)[0]
+        assert {hit.passage.document.text for hit in hits} == {text_of("a"), text_of("c")}
+        assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+        assert "/in/b.txt) is damaged" in caplog.text
+    with pytest.raises(StoreError, match=r"/in/b.txt\) is damaged"):
+        store.documents[1]
     (lost,) = rebuild(tmp_path, Letters, SPLIT)
     assert lost.sources == ("/in/b.txt",)
     add(tmp_path, b=text_of("Bulawayo"))
