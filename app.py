@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python app.py", description="Open the Sanad chat for a browser.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s: this machine)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default %(default)s)")
-    parser.add_argument("--store", type=Path, help="documents kept with `python -m index`; else the shipped article")
+    parser.add_argument("--store", help="documents kept with `python -m index`, or their database; else the article")
     options = parser.parse_args(arguments)
     try:
         check_port(options.host, options.port)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.document import Document
+from index.kept import document_of
 
 
 def read_examples(path: Path, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -35,5 +36,5 @@ def entries_of(path: Path, documents: Sequence[Document]) -> list[tuple[Document
         raise ValueError(f"{path} is not JSON in UTF-8: {error}") from error
     if not isinstance(data, dict) or not all(isinstance(listed, list) for listed in data.values()):
         raise ValueError(f"{path} must map document ids to lists")
-    by_id = {document.doc_id: document for document in documents}
-    return [(by_id[doc_id], entry) for doc_id, listed in data.items() if doc_id in by_id for entry in listed]
+    found = {doc_id: document_of(documents, doc_id) for doc_id in data}
+    return [(document, entry) for doc_id, document in found.items() if document is not None for entry in data[doc_id]]

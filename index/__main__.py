@@ -20,6 +20,7 @@ from index.check import check
 from index.database import FILE_NAME
 from index.manifest import Recipe
 from index.mend import rebuild
+from index.postgres.address import Address, store_at
 from index.store import Entry, StoreError, listing, status
 from index.writer import open_writer
 
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
     logging.getLogger("index").setLevel(logging.INFO)
     try:
+        store = store_at(given.store)
+        if isinstance(store, Address):
+            return _say(2, f"error: {store} is a database; this works on a folder. Bring it into one: pull ADDRESS")
+        given.store = store
         return int(given.run(given, read_models(given.settings)))
     # A wrong key in [split] is a TypeError of SplitSettings; the encoder's errors are RuntimeErrors.
     except (StoreError, OSError, RuntimeError, TypeError, ValueError) as error:
@@ -45,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="Keep documents to ask questions of.")
-    parser.add_argument("--store", type=Path, required=True, help="the folder that they are kept in")
+    parser.add_argument("--store", required=True, metavar="DIR", help="the folder that they are kept in")
     parser.add_argument("--settings", type=Path, default=ROOT / "settings.toml", help="(default %(default)s)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -63,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     command("status", _status, "how much there is, and how it was made")
     command("check", _check, "read everything and compare it with its checksums")
     command("rebuild", _rebuild, "mend what is damaged, and bring all up to date with models, settings and code")
+    for name, run, said in (
+        ("push", _push, "make a collection in a PostgreSQL database what the store is"),
+        ("pull", _pull, "make the store what a collection in a PostgreSQL database is"),
+    ):
+        moved = command(name, run, said)
+        moved.add_argument("address", help="postgresql://USER@HOST:PORT/DATABASE?collection=NAME")
+        moved.add_argument("--replace", action="store_true", help="though nothing of what is there would stay")
     return parser
 
 
@@ -190,6 +202,26 @@ def _rebuild(given: argparse.Namespace, models: Models) -> int:
     now = status(given.store)
     print(f"{now.n_documents:,} documents, {now.n_passages:,} passages, {now.n_segments} segments; {len(lost)} lost")
     return 1 if lost else 0
+
+
+def _push(given: argparse.Namespace, models: Models) -> int:
+    address = Address.of(given.address)
+    from index.postgres.push import push
+
+    recipe = Recipe.of(models.encoder, models.split)
+    moved = push(given.store, address, _encoder(models), recipe, replace=given.replace)
+    print(f"{address}: {moved}")
+    return 0
+
+
+def _pull(given: argparse.Namespace, models: Models) -> int:
+    address = Address.of(given.address)
+    from index.postgres.pull import pull
+
+    recipe = Recipe.of(models.encoder, models.split)
+    moved = pull(address, given.store, _encoder(models), models.split, recipe, replace=given.replace)
+    print(f"{given.store}: {moved}")
+    return 0
 
 
 def _encoder(models: Models) -> Callable[[], Encoder]:

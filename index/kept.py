@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import overload
+from typing import Protocol, overload, runtime_checkable
 
 import numpy as np
 
@@ -63,9 +63,17 @@ class Kept:
             yield self.database
 
 
+@runtime_checkable
+class ById(Protocol):
+    """Documents that need not be looked through for one of them: a store's, a database's."""
+
+    def of_id(self, doc_id: str) -> Document | None:
+        """The document of this id; None where there is none."""
+
+
 def document_of(documents: Sequence[Document], doc_id: str) -> Document | None:
     """The document of this id, without a look at the others where they are a store's; None where there is none."""
-    if isinstance(documents, Documents):
+    if isinstance(documents, ById):
         return documents.of_id(doc_id)
     return next((document for document in documents if document.doc_id == doc_id), None)
 

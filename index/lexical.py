@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,17 @@ from index.root import simpler
 from index.rows import Places, Rows
 from index.slips import LONGEST_MISSPELLING, one_slip_away
 from index.translate import TranslationTable
-from index.words import Words, keys_of, keys_of_sounds, lang_of_word, stem_term, surface_term, term_of_stem, words_in
+from index.words import (
+    Keys,
+    Words,
+    keys_of,
+    keys_of_sounds,
+    lang_of_word,
+    stem_term,
+    surface_term,
+    term_of_stem,
+    words_in,
+)
 
 Scores = NDArray[np.float32]
 # The number of a term in each part, -1 where the part has not got it.
@@ -57,10 +68,36 @@ class LexicalSettings:
     misspelling_weight: float = 0.6
 
 
+class Postings(Protocol):
+    """What BM25 asks of the words of texts: mapped ones (`Words`), or those of a database."""
+
+    @property
+    def n_texts(self) -> int:
+        """How many texts there are."""
+
+    @property
+    def n_words(self) -> NDArray[np.integer]:
+        """How many words each has: [n_texts]."""
+
+    def find(self, wanted: Keys) -> Places:
+        """The number of each term, -1 for one that is in no text."""
+
+    def n_with(self, term: int) -> int:
+        """How many texts the term of this number stands in."""
+
+    def postings(self, term: int) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """The rows of these texts, rising, and how often the term stands in each."""
+
+    def sounding(self, sound: int) -> list[str]:
+        """The surface terms of this key of a sound."""
+
+
 class LexicalIndex:
     """BM25 over the used texts of parts, part after part; a term is as rare as it is in all of them."""
 
-    def __init__(self, parts: Sequence[tuple[Words, Rows]], table: TranslationTable, settings: LexicalSettings) -> None:
+    def __init__(
+        self, parts: Sequence[tuple[Postings, Rows]], table: TranslationTable, settings: LexicalSettings
+    ) -> None:
         self._parts = [_Part(words, rows) for words, rows in parts]
         self._table = table
         self._settings = settings
@@ -235,7 +272,7 @@ class _Part:
 
     length_terms: Scores  # [n_texts]
 
-    def __init__(self, words: Words, rows: Rows) -> None:
+    def __init__(self, words: Postings, rows: Rows) -> None:
         if words.n_texts != rows.n_rows:
             raise ValueError(f"There are {words.n_texts} texts and {rows.n_rows} rows")
         self.words, self.rows = words, rows

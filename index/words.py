@@ -45,6 +45,7 @@ class Words:
         """Raises KeyError or ValueError where the arrays are not those of words."""
         self._arrays = {name: arrays[name] for name in _ARRAYS}
         self.terms: Keys = arrays["terms"]
+        self.sounds: Keys = arrays["sounds"]
         self.starts, self.n_words = arrays["starts"], arrays["n_words"]
         self.n_texts = len(self.n_words)
         n_terms, n_postings = len(self.terms), len(arrays["places"])
@@ -154,7 +155,7 @@ class Words:
 
     def sounding(self, sound: int) -> list[str]:
         """The surface terms of this key of a sound."""
-        first, last = (np.searchsorted(self._arrays["sounds"], np.uint64(sound), side) for side in ("left", "right"))
+        first, last = (np.searchsorted(self.sounds, np.uint64(sound), side) for side in ("left", "right"))
         return [self.term(int(at)) for at in self._arrays["sounding"][first:last]]
 
     def term(self, term: int) -> str:
@@ -191,7 +192,7 @@ class _Piece:
         self.letter_lengths = np.diff(arrays["letter_starts"])[used]
         self._letters = arrays["letters"], arrays["letter_starts"][:-1][used]
         number = np.where(used, np.cumsum(used) - 1, -1)[arrays["sounding"]]
-        self.sounds, self.sounding = arrays["sounds"][number >= 0], number[number >= 0]
+        self.sounds, self.sounding = words.sounds[number >= 0], number[number >= 0]
 
     def letters(self, of: NDArray[np.bool_]) -> NDArray[np.uint8]:
         letters, starts = self._letters

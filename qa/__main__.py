@@ -1,4 +1,4 @@
-"""`python -m qa "question" [--store DIR] [--json]`: one question, one cited answer."""
+"""`python -m qa "question" [--store DIR|URL] [--json]`: one question, one cited answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from qa.answer import Answer, Refusal
 
@@ -15,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 for an answer and for a refusal, 2 where the question cannot be asked, or a model or the store is missing."""
     parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the documents a question.")
     parser.add_argument("question", help="in Arabic or in English")
-    parser.add_argument("--store", type=Path, help="documents kept with `python -m index`; else the shipped article")
+    parser.add_argument("--store", help="documents kept with `python -m index`, or their database; else the article")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
 

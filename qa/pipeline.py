@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.document import Document
 from corpus.fold import lang_of, words
@@ -13,6 +14,7 @@ from index.encode import EncoderError, SentenceEncoder
 from index.files import model_name
 from index.fuse import HybridIndex
 from index.hit import Hit
+from index.postgres.address import Address, store_at
 from index.store import listing, open_store
 from index.translate import TranslationError, TranslationTable
 from qa.answer import Answer, Citation, Refusal, Span
@@ -24,6 +26,9 @@ from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
 from qa.small_talk import reply_to
 
+if TYPE_CHECKING:
+    from index.postgres.index import PostgresIndex
+
 
 class Pipeline:
     """Answers questions from its documents. Safe to share between threads: it holds no state of a conversation."""
@@ -31,7 +36,7 @@ class Pipeline:
     def __init__(
         self,
         documents: Sequence[Document],
-        retriever: HybridIndex,
+        retriever: HybridIndex | PostgresIndex,
         reader: Reader,
         settings: Settings,
         models: Mapping[str, str],
@@ -120,20 +125,26 @@ def open_pipeline(
     *,
     settings: Settings | None = None,
     store: Path | None = None,
-    collection: Path | None = None,
+    collection: Path | str | None = None,
 ) -> Pipeline:
     """The pipeline over the given documents, by default the shipped article, with the shipped models.
 
-    `collection` is a folder of documents kept with `python -m index`, in place of `documents`: its last
-    complete state, which later changes of the folder do not reach. `store` is where the index of
-    `documents` is kept between runs, by default `var/index` for the shipped article and nowhere for others.
+    `collection` stands in place of `documents`: a folder kept with `python -m index`, taken as it is now, or the
+    address of a database that a store was pushed to, `postgresql://...`, where later pushes are seen. `store`
+    is where the index of `documents` is kept between runs, by default `var/index` for the shipped article and
+    nowhere for others.
     Raises ModelError for a missing or damaged model folder and StoreError for a collection that cannot be used.
     """
     if collection is not None and (documents is not None or store is not None):
         raise ValueError("A collection has its own documents and index: give either it, or documents and a store.")
     settings = read_settings() if settings is None else settings
-    if collection is not None:
-        listing(collection)  # whether there is one, before seconds of loading
+    kept_at = None if collection is None else store_at(collection)
+    if isinstance(kept_at, Path):
+        listing(kept_at)  # whether there is one, before seconds of loading
+    elif kept_at is not None:
+        from index.postgres.index import Readers, open_collection  # its libraries are an extra
+
+        readers = Readers(kept_at)
     elif documents is None:
         documents = shipped_articles()
         store = ROOT / "var" / "index" if store is None else store
@@ -144,8 +155,12 @@ def open_pipeline(
         raise ModelError(str(error)) from error
     reader = SpanReader(ROOT / settings.models.reader, settings.read, table)
     parts = IndexSettings(split=settings.split, lexical=settings.lexical, fuse=settings.fuse)
-    if collection is not None:
-        kept = open_store(collection, encoder, table, parts)
+    index: HybridIndex | PostgresIndex
+    if isinstance(kept_at, Address):
+        shared = open_collection(readers, encoder, table, parts)
+        index, documents = shared.index, shared.documents
+    elif kept_at is not None:
+        kept = open_store(kept_at, encoder, table, parts)
         index, documents = kept.index, kept.documents
     else:
         documents = documents or ()

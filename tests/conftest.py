@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 import torch
 from browser_page import browser, open_page  # noqa: F401 - fixtures
+from postgres_server import postgres, shared  # noqa: F401 - fixtures
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertForQuestionAnswering, BertModel, PreTrainedTokenizerFast
 

@@ -1,0 +1,146 @@
+"""A store's documents into a database. Readers see the former generation until the new one is complete."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psycopg import Connection, sql
+
+from index.connect import to_read
+from index.database import DamagedError, StoreError
+from index.manifest import Recipe
+from index.postgres.address import Address
+from index.postgres.bring import Home, Progress, bring
+from index.postgres.link import to_change
+from index.postgres.near import keep_index
+from index.postgres.parts import Moved, Part, n_common, origins, parts_of
+from index.postgres.schema import OF_PARTS
+from index.store import require_recipe
+
+if TYPE_CHECKING:
+    from index.encode import Encoder
+
+# Passages from which on vectors are searched approximately: 77 MB of them, to be compared for every question. Chosen by
+# that estimate and not by a measurement.
+APPROXIMATE_FROM = 50_000
+
+
+def push(
+    folder: Path,
+    address: Address,
+    encoder: Callable[[], Encoder],
+    recipe: Recipe,
+    *,
+    replace: bool = False,
+    approximate_from: int = APPROXIMATE_FROM,
+) -> Moved:
+    """Makes the collection what the store is; only the parts that it lacks are brought.
+
+    Cut off at any moment, readers go on with the former generation, and the parts that were complete need
+    not be brought again. Raises StoreError; so where the collection has documents and shares none with the
+    store, unless `replace`.
+    """
+    with to_read(folder) as database:
+        kept = None if database is None else database.recipe()
+        if database is None or kept is None:
+            raise StoreError(
+                f"{folder} holds nothing to push. Add documents: python -m index --store {folder} add PATH"
+            )
+        require_recipe(folder, database, recipe)
+        parts = parts_of(database, kept)
+        with to_change(address) as connection:
+            collection = _collection(connection, address)
+            if not replace:
+                _require_kin(connection, address, collection, parts)
+            there = _numbers(connection, collection)
+            missing = [part for part in parts if part.key not in there]
+            home, said = Home(folder, database, encoder), Progress(sum(part.n_passages for part in missing))
+            for part in missing:
+                said.say(f"bringing {part.n_passages:,} passages of {len(part.documents):,} documents")
+                try:
+                    there[part.key] = bring(connection, collection, home, part, said)
+                except DamagedError as error:
+                    raise StoreError(f"{error}. See: python -m index --store {folder} check") from error
+            generation = _show(connection, collection, [there[part.key] for part in parts], parts, kept)
+            n_passages = sum(part.n_passages for part in parts)
+            keep_index(connection, collection, is_wanted=n_passages >= approximate_from)
+    n_documents = sum(len(part.documents) for part in parts)
+    return Moved(n_documents, n_passages, said.n, generation)
+
+
+def _collection(connection: Connection[Any], address: Address) -> int:
+    connection.execute("INSERT INTO sanad.collections (name) VALUES (%s) ON CONFLICT DO NOTHING", (address.collection,))
+    row = connection.execute("SELECT number FROM sanad.collections WHERE name = %s", (address.collection,)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _require_kin(connection: Connection[Any], address: Address, collection: int, parts: list[Part]) -> None:
+    """Raises StoreError where everything that the collection has would go and nothing of it is in the store."""
+    rows = connection.execute(
+        "SELECT number FROM sanad.parts WHERE collection = %s AND position IS NOT NULL", (collection,)
+    )
+    n, common = n_common(connection, [number for (number,) in rows], parts)
+    if n and not common:
+        raise StoreError(
+            f"{address} has {n:,} documents, none of which is in the store: all of them would go. Push to another "
+            "collection (?collection=NAME at the end of the address), or say that you mean it: --replace"
+        )
+
+
+def _numbers(connection: Connection[Any], collection: int) -> dict[str, int]:
+    """The parts that are there, whether readers see them or not: numbers by key."""
+    rows = connection.execute("SELECT key, number FROM sanad.parts WHERE collection = %s", (collection,))
+    return dict(rows.fetchall())
+
+
+def _show(connection: Connection[Any], collection: int, numbers: list[int], parts: list[Part], recipe: Recipe) -> int:
+    """Lets readers see these parts, in this order, and no others; the generation, a new one where anything changed."""
+    said = json.dumps(dataclasses.asdict(recipe), sort_keys=True)
+    with connection.transaction():
+        former = connection.execute(
+            "SELECT number, position FROM sanad.parts WHERE collection = %s", (collection,)
+        ).fetchall()
+        is_changed = dict(former) != {number: at for at, number in enumerate(numbers)}
+        gone = [number for number, _ in former if number not in set(numbers)]
+        for table in OF_PARTS:
+            connection.execute(
+                sql.SQL("DELETE FROM sanad.{} WHERE part = ANY(%s)").format(sql.Identifier(table)), (gone,)
+            )
+        connection.execute("DELETE FROM sanad.parts WHERE number = ANY(%s)", (gone,))
+        connection.execute(
+            "UPDATE sanad.parts SET position = at - 1 FROM unnest(%s) WITH ORDINALITY AS wanted (part, at) "
+            "WHERE number = part AND position IS DISTINCT FROM at - 1",
+            (numbers,),
+        )
+        is_changed |= _say_where_from(connection, numbers, parts)
+        row = connection.execute(
+            "UPDATE sanad.collections SET recipe = %(recipe)s, "
+            "generation = generation + (%(changed)s OR recipe <> %(recipe)s)::integer "
+            "WHERE number = %(number)s RETURNING generation",
+            {"recipe": said, "changed": is_changed, "number": collection},
+        ).fetchone()
+    if is_changed:
+        for table in OF_PARTS:
+            connection.execute(sql.SQL("ANALYZE sanad.{}").format(sql.Identifier(table)))
+    return int(row[0]) if row is not None else 0
+
+
+def _say_where_from(connection: Connection[Any], numbers: list[int], parts: list[Part]) -> bool:
+    """Brings what may change while a document stays up to date; whether anything was not."""
+    there = origins(connection, numbers)
+    changed = [
+        (*kept.origin, number, ordinal)
+        for number, part, former in zip(numbers, parts, there, strict=True)
+        for ordinal, (kept, origin) in enumerate(zip(part.documents, former, strict=True))
+        if kept.origin != origin
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE sanad.documents SET added = %s, sources = %s WHERE part = %s AND ordinal = %s", changed
+        )
+    return bool(changed)

@@ -1,0 +1,126 @@
+"""The lexical leg over postings in a database: only what questions ask for is fetched, and scored as at home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import Connection
+
+from index.lexical import LexicalIndex, LexicalSettings
+from index.postgres.view import NUMBERS, View
+from index.rows import Places, Rows
+from index.translate import TranslationTable
+from index.words import Keys, keys_of
+
+Numbers = NDArray[np.integer]
+
+
+def words_for(
+    questions: Sequence[str], connection: Connection[Any], view: View, table: TranslationTable,
+    settings: LexicalSettings,
+) -> LexicalIndex:  # fmt: skip
+    """An index that answers these questions as one of all the collection's words would."""
+    words = _Asked(view)
+    index = LexicalIndex([(words, Rows(words.n_texts))], table, settings)
+    while True:
+        used = {term for question in questions for _, meanings in index.meanings(question) for term in meanings}
+        terms = words.find(keys_of(used))
+        if not words.looked_up(connection):
+            words.fetch(connection, terms)
+            return index
+
+
+def signed(keys: Keys) -> list[int]:
+    """The keys as the database's whole numbers, which go down to -2**63."""
+    numbers: list[int] = keys.view(np.int64).tolist()
+    return numbers
+
+
+class _Asked:
+    """What was asked for of the words of a collection; for `LexicalIndex` it is all there is.
+
+    Finds out which terms a question needs: it takes those not looked up yet for known, and notes them. So a
+    word that a passage has is looked up together with its translations, in one go; what is like it in sound
+    or spelling, thousands of terms, only where the first look has found nothing.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.n_texts, self.n_words = len(view.n_words), view.n_words
+        self._view = view
+        self._number_of: dict[int, int] = {}  # by key: a term's number is its place among those asked for
+        self._n_with: list[int] = []  # by number
+        self._asked: list[int] = []  # keys that were not looked up yet
+        self._sounding: dict[int, list[str]] = {}
+        self._asked_sounds: set[int] = set()
+        self._postings: dict[int, tuple[Numbers, Numbers]] = {}
+
+    def find(self, wanted: Keys) -> Places:
+        """The number of each term, -1 for one that is known to be in no passage."""
+        found = np.zeros(len(wanted), np.int64)
+        for at, key in enumerate(signed(wanted)):
+            number = self._number_of.setdefault(key, len(self._n_with))
+            if number == len(self._n_with):
+                self._n_with.append(1)
+                self._asked.append(key)
+            found[at] = number if self._n_with[number] else -1
+        return found
+
+    def n_with(self, term: int) -> int:
+        """How many passages the term stands in; 1 before it is looked up."""
+        return self._n_with[term]
+
+    def postings(self, term: int) -> tuple[Numbers, Numbers]:
+        """The places of the passages that a term stands in that was fetched, and how often it does."""
+        return self._postings[term]
+
+    def sounding(self, sound: int) -> list[str]:
+        """The surface terms of this key of a sound; none before it is looked up."""
+        if sound not in self._sounding:
+            self._asked_sounds.add(sound)
+        return self._sounding.get(sound, [])
+
+    def looked_up(self, connection: Connection[Any]) -> bool:
+        """Looks up what was noted; False where there was nothing."""
+        if not self._asked and not self._asked_sounds:
+            return False
+        there = connection.execute(
+            "SELECT term, sum(octet_length(places))::bigint FROM sanad.postings "
+            "WHERE part = ANY(%s) AND term = ANY(%s::bigint[]) GROUP BY term",
+            (self._view.numbers, self._asked),
+        )
+        n_with = dict(there.fetchall())
+        for key in self._asked:
+            self._n_with[self._number_of[key]] = n_with.get(key, 0) // NUMBERS.itemsize
+        self._asked = []
+        if self._asked_sounds:
+            sounds = sorted(self._asked_sounds)
+            self._sounding |= {sound: [] for sound in sounds}
+            sound_of = dict(zip(signed(np.array(sounds, np.uint64)), sounds, strict=True))
+            for key, terms in connection.execute(
+                "SELECT sound, terms FROM sanad.sounds WHERE part = ANY(%s) AND sound = ANY(%s::bigint[])",
+                (self._view.numbers, list(sound_of)),
+            ):
+                self._sounding[sound_of[key]] += terms
+            self._asked_sounds = set()
+        return True
+
+    def fetch(self, connection: Connection[Any], terms: Places) -> None:
+        """Brings the postings of these terms."""
+        key_of = {number: key for key, number in self._number_of.items()}
+        first = dict(zip(self._view.numbers, self._view.firsts, strict=True))
+        rows = connection.execute(
+            "SELECT part, term, places, counts FROM sanad.postings WHERE part = ANY(%s) AND term = ANY(%s::bigint[])",
+            (self._view.numbers, [key_of[number] for number in terms.tolist()]),
+            binary=True,
+        )
+        found: dict[int, list[tuple[Numbers, Numbers]]] = {}
+        for part, key, places, counts in sorted(rows, key=lambda row: first[row[0]]):
+            at = np.frombuffer(places, NUMBERS) + first[part]
+            found.setdefault(self._number_of[key], []).append((at, np.frombuffer(counts, NUMBERS)))
+        for number, pieces in found.items():
+            places, counts = (np.concatenate(column) for column in zip(*pieces, strict=True))
+            # In as few bytes as at home: with counts of 4 bytes BM25 would be rounded otherwise.
+            self._postings[number] = places, counts.astype(np.min_scalar_type(int(counts.max())))
