@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent
-_ARTICLES = _ROOT / "corpus" / "articles"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +17,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python app.py", description="Open the Sanad chat for a browser.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s: this machine)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default %(default)s)")
-    parser.add_argument("--store", help="documents kept with `python -m index`, or their database; else the article")
+    parser.add_argument(
+        "--store",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of documents kept with `python -m index`, or the address of their database, in place of the "
+        "shipped article; given several times, visitors choose between them, and programs that use /ask get the first",
+    )
+    parser.add_argument("--article", action="store_true", help="offer the shipped article, too, before the stores")
     options = parser.parse_args(arguments)
     try:
         check_port(options.host, options.port)
@@ -27,24 +35,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("Sanad is starting…", flush=True)
     # Imported here: the page and the models take seconds, --help and a taken port none. The chat goes
     # first, because it switches off what its libraries would send when they are imported.
-    from chat.examples import read_examples
     from chat.feedback import Feedback, FeedbackError
+    from chat.opening import open_library, open_uploads
     from chat.page import build_page
     from chat.serve import serve
-    from chat.suggestions import read_suggestions
     from qa.errors import ModelError
-    from qa.pipeline import open_pipeline
+    from qa.models import load_models
+    from qa.settings import read_settings
 
     try:
-        pipeline = open_pipeline(collection=options.store)
-        examples = read_examples(_ARTICLES / "examples.json", pipeline.documents)
-        suggestions = read_suggestions(_ARTICLES / "suggestions.json", pipeline.documents)
-        chat = pipeline.settings.chat
-        feedback = Feedback(_ROOT / chat.feedback_file, pipeline.models) if chat.feedback else None
-        page = build_page(pipeline, examples, suggestions=suggestions, feedback=feedback)
-        url = serve(page, host=options.host, port=options.port)
+        settings = read_settings()
+        models = load_models(settings)
+        uploads = open_uploads(models, settings) if settings.chat.uploads else None
+        visitors = None if uploads is None else uploads.visitors
+        article = options.article or not options.store
+        library = open_library(options.store, models, settings, article=article, visitors=visitors)
+        feedback = Feedback(_ROOT / settings.chat.feedback_file, models.names) if settings.chat.feedback else None
+        page = build_page(library, feedback=feedback, uploads=uploads)
+        url = serve(page, host=options.host, port=options.port, uploads=uploads)
     except (FeedbackError, ModelError, OSError, ValueError) as error:
         return _fail(str(error))
+    # Whoever ends the program, what visitors sent is deleted on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"Sanad is ready: {url}   (Ctrl+C ends it)", flush=True)
     page.block_thread()
     return 0

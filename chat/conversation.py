@@ -21,7 +21,7 @@ class Pipeline(Protocol):
 
     @property
     def documents(self) -> Sequence[Document]:
-        """What the answers come from."""
+        """What the answers come from; each may be read only when it is asked for."""
         ...
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
@@ -80,4 +80,16 @@ def place_after(turn: Turn, before: Place | None) -> Place | None:
 
 def first_place(documents: Sequence[Document]) -> Place | None:
     """Where the document opens before anything is asked; None without documents."""
-    return Place(documents[0]) if documents else None
+    return Place(documents[0]) if len(documents) else None
+
+
+def documents_of(turns: Sequence[Turn], place: Place | None) -> list[Document]:
+    """The documents that these turns and the place show, each once."""
+    found = {} if place is None else {place.document.doc_id: place.document}
+    for turn in turns:
+        if isinstance(turn.outcome, Answer | Refusal):
+            shown = [one.document for one in turn.outcome.citations]
+            if isinstance(turn.outcome, Refusal):
+                shown += [one.document for one in turn.outcome.nearest]
+            found |= {document.doc_id: document for document in shown}
+    return list(found.values())

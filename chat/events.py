@@ -8,72 +8,102 @@ from typing import Any
 
 import gradio as gr
 
-from chat.conversation import Notice, Pipeline, Turn, answer_turn, place_after
+from chat.choosing import render_chooser
+from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
 from chat.direction import lang_of_message
 from chat.judgement import new_turn_id
+from chat.library import Library, Room
 from chat.links import Place, find_place
 from chat.render import render_conversation
 from chat.strings import STRINGS
-from chat.suggestions import Suggestion, suggest
+from chat.suggestions import suggest
 from chat.viewer import render_viewer
+from chat.visitors import session_of
 from corpus.document import Lang
 from qa.answer import Answer, Refusal
 
+# The conversations about the collections that are not asked at the moment, by their keys.
+Left = dict[str, tuple[list[Turn], Place | None]]
+
 
 class Events:
-    """The page's events over one pipeline. Holds nothing of a visitor: turns and place come in and go out."""
+    """The page's events over a library. Holds nothing of a visitor: turns and place come in and go out.
 
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        examples: Sequence[str],
-        *,
-        suggestions: Sequence[Suggestion] = (),
-        n_turns: int,
-        can_be_judged: bool = False,
-    ) -> None:
-        self.pipeline = pipeline
-        self.documents = pipeline.documents
-        self.examples = tuple(examples)
-        self.suggestions = tuple(suggestions)
+    `key` says what is asked, `request` who asks: both are needed for a visitor's own documents.
+    """
+
+    def __init__(self, library: Library, *, n_turns: int, can_be_judged: bool = False) -> None:
+        self.library = library
         self.n_turns = n_turns
         self.can_be_judged = can_be_judged
 
-    def put_question(self, question: str | None, turns: list[Turn], place: Place | None) -> Iterator[tuple[Any, ...]]:
+    def put_question(
+        self, question: str | None, turns: list[Turn], place: Place | None, key: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """The question box, the conversation, the viewer, the turns and the place: twice.
 
         First the question and that it is looked for, then its outcome. A question that could not be
         asked goes back into the box, where it can be mended.
         """
         question = "" if question is None else question
-        yield "", render_conversation([*turns, Turn(question)], self.examples), gr.skip(), turns, place
-        turn = self._with_suggestions(answer_turn(self.pipeline, question, turns), turns)
-        if self.can_be_judged and _says_something_of_the_documents(turn):
+        session = session_of(request)
+        room = self.library.room(key, session)
+        turns, place = room.take(turns, place)
+        asking = render_conversation([*turns, Turn(question)], room.examples)
+        yield "", asking, gr.skip(), *room.keep(turns, place)
+        turn = _with_suggestions(answer_turn(room.pipeline, question, turns), turns, room)
+        # What is kept of a judgement would outlive a visitor's own documents.
+        if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
             turn = replace(turn, turn_id=new_turn_id())
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
-        yield box, render_conversation(turns, self.examples), render_viewer(place, self.documents), turns, place
+        kept = room.keep(turns, place)
+        room = self.library.room(key, session)  # without what was removed in the meantime
+        turns, place = room.take(*kept)
+        yield box, render_conversation(turns, room.examples), render_viewer(place, room.shelf), *kept
 
-    def _with_suggestions(self, turn: Turn, turns: Sequence[Turn]) -> Turn:
-        if not isinstance(turn.outcome, Refusal):
-            return turn
-        asked = {one.question for one in [*turns, turn]}
-        suggested = suggest(self.suggestions, turn.outcome, lang_of_message(turn.question), asked)
-        return replace(turn, suggested=suggested)
-
-    def put_example(self, turns: list[Turn], place: Place | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def put_example(
+        self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """The same for an example question that was clicked."""
-        yield from self.put_question(str(getattr(event, "question", "")), turns, place)
+        yield from self.put_question(str(getattr(event, "question", "")), turns, place, key, request)
 
-    def open_place(self, place: Place | None, event: gr.EventData) -> tuple[Any, Place | None]:
+    def open_place(
+        self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, Place | None]:
         """The viewer and the place, for a link that was followed. A link to nowhere changes nothing."""
-        found = find_place(str(getattr(event, "fragment", "")), self.documents)
-        return (gr.skip(), place) if found is None else (render_viewer(found, self.documents), found)
+        room = self.library.room(key, session_of(request))
+        turns, before = room.take(turns, place)
+        found = find_place(str(getattr(event, "fragment", "")), room.shelf, documents_of(turns, before))
+        return (gr.skip(), place) if found is None else (render_viewer(found, room.shelf), room.keep(turns, found)[1])
 
-    def start_again(self, place: Place | None) -> tuple[Any, ...]:
+    def start_again(self, place: Place | None, key: str, request: gr.Request) -> tuple[Any, ...]:
         """The conversation, the viewer, the turns and the place: no turns, nothing marked."""
+        room = self.library.room(key, session_of(request))
+        place = room.take([], place)[1]
         place = None if place is None else Place(place.document)
-        return render_conversation([], self.examples), render_viewer(place, self.documents), [], place
+        return render_conversation([], room.examples), render_viewer(place, room.shelf), *room.keep([], place)
+
+    def choose(  # noqa: PLR0917 - Gradio gives what it gives by place
+        self, turns: list[Turn], place: Place | None, key: str, left: Left, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, ...]:
+        """The chooser, the conversation, the viewer, the turns, the place, the key and the conversations left.
+
+        Each collection has a conversation of its own, to which the page comes back.
+        """
+        session = session_of(request)
+        old, new = self.library.room(key, session), self.library.room(str(getattr(event, "room", key)), session)
+        if not old.is_own:
+            left = {**left, old.key: (turns, place)}
+        turns, place = new.take(*left.get(new.key, ([], new.first_place())))
+        return (
+            render_chooser(self.library, new.key),
+            render_conversation(turns, new.examples),
+            render_viewer(place, new.shelf),
+            *new.keep(turns, place),
+            new.key,
+            left,
+        )
 
     def set_language(self, event: gr.EventData) -> tuple[Any, Any]:
         """The question box and its button, which hold words of Gradio's own components, in the page's language."""
@@ -83,14 +113,25 @@ class Events:
         return box, gr.update(value=strings.ask)
 
     def ask(self, question: str) -> dict[str, Any]:
-        """`Answer.to_json()` or `Refusal.to_json()`; gr.Error, in words, where the question cannot be asked."""
+        """`Answer.to_json()` or `Refusal.to_json()` from the first collection; nobody's own documents are asked.
+
+        gr.Error, in words, where the question cannot be asked.
+        """
         if not isinstance(question, str):
             raise gr.Error(f"The question is a {type(question).__name__}; send it as text.", print_exception=False)
-        outcome = answer_turn(self.pipeline, question).outcome
+        outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
         if outcome is None or isinstance(outcome, Notice):
             said = None if outcome is None else outcome.text
             raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)
         return outcome.to_json()
+
+
+def _with_suggestions(turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
+    if not isinstance(turn.outcome, Refusal):
+        return turn
+    asked = {one.question for one in [*turns, turn]}
+    suggested = suggest(room.suggestions, turn.outcome, lang_of_message(turn.question), asked)
+    return replace(turn, suggested=suggested)
 
 
 def _says_something_of_the_documents(turn: Turn) -> bool:

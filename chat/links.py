@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from chat.shelf import Shelf
 from corpus.document import Document
-from index.kept import document_of
 
 _FRAGMENT = re.compile(r"(?P<document>[^:]*)(?::(?P<start>[0-9]{1,12})-(?P<end>[0-9]{1,12})(?P<passage>:passage)?)?")
 
@@ -39,16 +39,15 @@ class Place:
         return f"{doc_id}:{self.span[0]}-{self.span[1]}{':passage' if self.is_passage else ''}"
 
 
-def find_place(fragment: str, documents: Sequence[Document]) -> Place | None:
-    """The place that a link names, or None where these documents have no such place.
+def find_place(fragment: str, shelf: Shelf, known: Iterable[Document] = ()) -> Place | None:
+    """The place that a link names, or None where the shelf has no such place; `known` are of it, and at hand.
 
     Links come from outside: anything may stand in one.
     """
     match = _FRAGMENT.fullmatch(fragment)
     if match is None:
         return None
-    doc_id = unquote(match["document"])
-    document = document_of(documents, doc_id)
+    document = shelf.find(unquote(match["document"]), known)
     if document is None:
         return None
     try:

@@ -36,10 +36,15 @@ def mark(text: str, start: int, end: int) -> str:
     return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
 
 
-def both(field: str) -> str:
-    """One string of the interface in both languages; the style sheet shows the page's (`html[lang]`)."""
+def both(field: str, **values: int | str) -> str:
+    """One string of the interface in both languages; the style sheet shows the page's (`html[lang]`).
+
+    `values` fill the string's places; a number has its thousands set apart.
+    """
+    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
     return "".join(
-        f'<span class="ui" lang="{lang}">{escape(_string(strings, field))}</span>' for lang, strings in STRINGS.items()
+        f'<span class="ui" lang="{lang}">{escape(_string(strings, field).format(**shown))}</span>'
+        for lang, strings in STRINGS.items()
     )
 
 

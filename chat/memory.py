@@ -15,12 +15,13 @@ import hashlib
 import json
 import types
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from chat.conversation import Turn
 from chat.judgement import is_turn_id
+from chat.shelf import Shelf
 from corpus.document import Document, Passage
-from index.kept import document_of
 from qa.answer import Answer, Citation, Refusal
 
 VERSION = 1
@@ -32,31 +33,34 @@ _MOST_ITEMS = 1000  # of one list in it
 _LEFT_OUT = {(Refusal, "withheld"), (Passage, "sentences")}
 
 
-def to_memory(turns: Sequence[Turn]) -> str:
-    """The turns as JSON. One that is still being answered is left out."""
+def to_memory(turns: Sequence[Turn], collection: str = "") -> str:
+    """The turns as JSON, with the collection that they are about. One that is still being answered is left out."""
     kept = [turn for turn in turns if turn.outcome is not None]
     documents: dict[str, str] = {}
     encoded = [_encode(turn, documents) for turn in kept]
-    return json.dumps({"version": VERSION, "documents": documents, "turns": encoded}, ensure_ascii=False)
+    kept_as = {"version": VERSION, "collection": collection, "documents": documents, "turns": encoded}
+    return json.dumps(kept_as, ensure_ascii=False)
 
 
-def from_memory(memory: object, documents: Sequence[Document], n_turns: int) -> list[Turn]:
+def collection_of(memory: object) -> str:
+    """The collection that `to_memory` was given; empty where the memory names none. Never raises."""
+    data = _read(memory)
+    collection = data.get("collection")
+    return collection if isinstance(collection, str) else ""
+
+
+def from_memory(memory: object, shelf: Shelf, n_turns: int) -> list[Turn]:
     """The turns that `to_memory` wrote, at most the last `n_turns`; whatever is not sound is left out. Never raises."""
-    if not isinstance(memory, str) or len(memory) > _LONGEST_MEMORY:
-        return []
-    try:
-        data = json.loads(memory)
-    except (ValueError, RecursionError):
-        return []
-    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("turns"), list):
+    data = _read(memory)
+    if not isinstance(data.get("turns"), list):
         return []
     checks = data.get("documents")
     checks = checks if isinstance(checks, dict) else {}
-    found = [document_of(documents, doc_id) for doc_id in list(checks)[:_MOST_ITEMS]]
+    found = {doc_id: shelf.find(doc_id) for doc_id in islice(checks, _MOST_ITEMS)}
     known = {
-        document.doc_id: document
-        for document in found
-        if document is not None and checks[document.doc_id] == _checksum(document)
+        doc_id: document
+        for doc_id, document in found.items()
+        if document is not None and checks[doc_id] == _checksum(document)
     }
     turns: list[Turn] = []
     for one in data["turns"][-n_turns:]:
@@ -65,6 +69,17 @@ def from_memory(memory: object, documents: Sequence[Document], n_turns: int) -> 
         except (ValueError, TypeError, KeyError, RecursionError):
             continue
     return turns
+
+
+def _read(memory: object) -> dict[str, Any]:
+    """The memory's parts; none where it is not sound, or of another version."""
+    if not isinstance(memory, str) or len(memory) > _LONGEST_MEMORY:
+        return {}
+    try:
+        data = json.loads(memory)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) and data.get("version") == VERSION else {}
 
 
 def _encode(value: Any, documents: dict[str, str]) -> Any:

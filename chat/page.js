@@ -131,7 +131,7 @@ window.sanad = (() => {
         const viewer = element.querySelector(".viewer");
         if (viewer) {
           setFragment(viewer.querySelector("#cited") ? viewer.dataset.fragment : "", "replaceState");
-          window.sanad.keepPlace(viewer.dataset.fragment);
+          if (!window.sanad.asksOwn()) window.sanad.keepPlace(viewer.dataset.fragment);
         }
         if (following) takeFocus(document.activeElement.closest("#conversation a"));
         following = false;

@@ -6,21 +6,22 @@ spaces), and knows one direction for all of them. `gr.HTML` shows what it is giv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from chat.conversation import Pipeline, first_place
+from chat.choosing import render_chooser, render_own
 from chat.events import Events
 from chat.feedback import Feedback
 from chat.judging import render_correction_bar
+from chat.library import Library
 from chat.markup import both
+from chat.own_events import OwnEvents
 from chat.render import render_conversation
 from chat.strings import STRINGS
-from chat.suggestions import Suggestion
 from chat.turn_events import TurnEvents
+from chat.uploads import Uploads
 from chat.viewer import render_viewer
 
 
@@ -33,39 +34,49 @@ class PageSettings:
 
 
 def build_page(
-    pipeline: Pipeline,
-    examples: Sequence[str] = (),
+    library: Library,
     settings: PageSettings | None = None,
     *,
-    suggestions: Sequence[Suggestion] = (),
     feedback: Feedback | None = None,
+    uploads: Uploads | None = None,
 ) -> gr.Blocks:
-    """The page over a pipeline, not yet served (see `chat.serve`). Without `feedback` nothing can be judged.
+    """The page over a library, not yet served (see `chat.serve`). Without `feedback` nothing can be judged.
 
-    `examples` are offered before the first question, `suggestions` after one without an answer.
+    `uploads` takes the files of the library's visitors; both have the same visitors, or none.
 
     One question is answered at a time, whoever asks, on the page or through `/ask`: two cores answer no
-    faster in parallel, and the pipeline need not be thread-safe. The others wait in the queue.
+    faster in parallel, and a pipeline need not be thread-safe. The others wait in the queue. Files are read
+    one at a time, too, beside the questions.
     """
+    if (uploads is None) != (library.visitors is None):
+        raise ValueError("Uploads need a library with visitors, and a library with visitors needs uploads.")
     settings = PageSettings() if settings is None else settings
-    documents = pipeline.documents
-    place = first_place(documents)
+    room = library.room("", None)
+    place = room.first_place()
     bar = "" if feedback is None else render_correction_bar()
+    own = "" if uploads is None else render_own(None, uploads.settings)
     with gr.Blocks(title=_TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as page:
         parts = _Parts(
             turns=gr.State([]),
             place=gr.State(place),
+            key=gr.State(room.key),
+            left=gr.State({}),
             header=gr.HTML(_HEADER, elem_id="header", js_on_load=_script("header"), **_BARE),
             memory=gr.HTML("", elem_id="memory", js_on_load=_script("memory"), **_BARE),
             problem=gr.HTML("", elem_id="problem", js_on_load=_script("problem"), **_BARE),
-            **_lay_out(render_conversation([], examples), render_viewer(place, documents), bar),
+            **_lay_out(
+                chooser=render_chooser(library, room.key),
+                own=own,
+                conversation=render_conversation([], room.examples),
+                viewer=render_viewer(place, room.shelf),
+                bar=bar,
+            ),
         )
         n_turns = settings.n_turns
-        _connect(
-            Events(pipeline, examples, suggestions=suggestions, n_turns=n_turns, can_be_judged=feedback is not None),
-            TurnEvents(documents, examples, feedback, n_turns=n_turns),
-            parts,
-        )
+        events = Events(library, n_turns=n_turns, can_be_judged=feedback is not None)
+        _connect(events, TurnEvents(library, feedback, n_turns=n_turns), parts)
+        if uploads is not None:
+            _connect_own(OwnEvents(library, uploads), parts, page)
         page.queue(max_size=settings.n_waiting, api_open=False)
     return page
 
@@ -76,7 +87,12 @@ class _Parts:
 
     turns: Any
     place: Any
+    key: Any
+    left: Any
     header: Any
+    chooser: Any
+    own: Any
+    progress: Any
     conversation: Any
     box: Any
     button: Any
@@ -86,12 +102,15 @@ class _Parts:
     problem: Any
 
 
-def _lay_out(conversation: str, viewer: str, bar: str) -> dict[str, Any]:
-    """The conversation over the question box, and beside them the document over the bar for correcting."""
+def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str) -> dict[str, Any]:
+    """What is asked over the conversation over the question box; beside them the document over the correcting."""
     english = STRINGS["en"]  # until the browser has said which language it wants
     parts = {}
     with gr.Row(elem_id="main"):
         with gr.Column(elem_id="talk"):
+            parts["chooser"] = gr.HTML(chooser, elem_id="chooser", js_on_load=_script("chooser"), **_BARE)
+            parts["own"] = gr.HTML(own, elem_id="own", js_on_load=_script("own"), **_BARE)
+            parts["progress"] = gr.HTML("", elem_id="progress", **_BARE)
             script = _script("conversation")
             parts["conversation"] = gr.HTML(conversation, elem_id="conversation", js_on_load=script, **_BARE)
             gr.HTML(f"<p>{both('waiting')}</p>", elem_id="waiting", **_BARE)
@@ -120,23 +139,25 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts) -> None:
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {"queue": False, **private}
 
+    at = [parts.turns, parts.place, parts.key]
     sent = [parts.box.submit, parts.button.click]
     # Before the questions themselves: the page runs what hangs on one event in this order, each to its end.
     gr.on(sent, None, js=_call("sent"), **private)
     parts.conversation.put_example(None, js=_call("sent"), **private)
     asking = [
-        gr.on(sent, events.put_question, [parts.box, parts.turns, parts.place], shown, **one_at_a_time, **private),
-        parts.conversation.put_example(
-            events.put_example, [parts.turns, parts.place], shown, **one_at_a_time, **private
-        ),
+        gr.on(sent, events.put_question, [parts.box, *at], shown, **one_at_a_time, **private),
+        parts.conversation.put_example(events.put_example, at, shown, **one_at_a_time, **private),
     ]
     for followed in (parts.conversation.open_place, parts.viewer.open_place):
-        followed(events.open_place, [parts.place], [parts.viewer, parts.place], **at_once)
-    again = parts.header.start_again(events.start_again, [parts.place], shown[1:], cancels=asking, **at_once)
+        followed(events.open_place, at, [parts.viewer, parts.place], **at_once)
+    left: dict[str, Any] = {"cancels": asking, **at_once}
+    again = parts.header.start_again(events.start_again, [parts.place, parts.key], shown[1:], **left)
+    chosen = [parts.chooser, *shown[1:], parts.key, parts.left]
+    chose = parts.chooser.choose(events.choose, [*at, parts.left], chosen, **left)
     judged = [
         part.judge(
             turn_events.judge,
-            [parts.turns],
+            [parts.turns, parts.key],
             [parts.conversation, parts.turns, parts.problem],
             trigger_mode="multiple",
             **at_once,
@@ -145,18 +166,31 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts) -> None:
     ]
     for judging in judged:
         judging.then(None, js=_call("judged"), **private)
-    for changed in (*asking, *judged, again):
-        changed.then(turn_events.remember, [parts.turns], [parts.memory], **at_once)
-    for asked in asking:
+    for changed in (*asking, *judged, again, chose):
+        changed.then(turn_events.remember, [parts.turns, parts.key], [parts.memory], **at_once)
+    for asked in (*asking, chose):
         asked.then(None, js=_call("settled"), **private)
-    parts.memory.restore(turn_events.restore, [parts.turns, parts.place], shown[1:], **at_once)
+    parts.memory.restore(turn_events.restore, at, [parts.chooser, *shown[1:], parts.key], **at_once)
     parts.header.set_language(events.set_language, None, [parts.box, parts.button], **at_once)
     gr.api(events.ask, api_name="ask", api_description=_API, **one_at_a_time)
 
 
+def _connect_own(events: OwnEvents, parts: _Parts, page: gr.Blocks) -> None:
+    """What is done with a visitor's own documents."""
+    one_at_a_time: dict[str, Any] = {"concurrency_id": "uploads", "concurrency_limit": 1}
+    private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    at_once: dict[str, Any] = {"queue": False, **private}
+    seen = [parts.own, parts.conversation, parts.viewer]
+    added = parts.own.add_file(events.add_file, None, [parts.own, parts.progress], **one_at_a_time, **private)
+    added.then(events.show, [parts.key], [parts.viewer], **at_once).then(None, js=_call("added"), **private)
+    parts.own.remove(events.remove, [parts.key], seen, **at_once)
+    parts.own.expire(events.expire, [parts.key], seen, **at_once)
+    page.unload(events.close)
+
+
 _TITLE = f"{STRINGS['en'].title} · {STRINGS['ar'].title}"
 _API = (
-    "Answer one question from the documents. Keeps nothing. "
+    "Answer one question from the documents: those of the first collection, never a visitor's own. Keeps nothing. "
     "Returns kind, question, text, confidence, citations and rendering."
 )
 _BARE: dict[str, Any] = {"apply_default_css": False, "padding": False, "container": False}
@@ -172,6 +206,8 @@ _HEADER = (
 # The events that page.js sends from each part. Gradio wants to see their names, quoted, in the script.
 _EVENTS = {
     "header": ["set_language", "start_again"],
+    "chooser": ["choose"],
+    "own": ["add_file", "remove", "expire"],
     "conversation": ["put_example", "open_place", "judge"],
     "viewer": ["open_place"],
     "correction": ["judge"],

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chat.uploads import Uploads
+
+_SCRIPTS = ("page.js", "turns.js", "own.js")
+_FORM_BYTES = 10_000  # of a form, besides the file in it
 _HERE = Path(__file__).resolve().parent
 _PROJECT = _HERE.parent
 
@@ -40,8 +46,41 @@ class OwnHostOnly:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def serve(page: gr.Blocks, *, host: str, port: int) -> str:
-    """Start serving in background threads and return the address. OSError when the port is taken."""
+class UploadGate:
+    """Lets files in only as far as they can be dealt with: not too long, and not too many waiting to be read.
+
+    Gradio alone would write whatever anyone sends to the disk.
+    """
+
+    def __init__(self, app: ASGIApp, uploads: Uploads) -> None:
+        self.app = app
+        self.folder = uploads.folder
+        self.most_bytes = uploads.settings.file_bytes + _FORM_BYTES
+        self.most_waiting = 2 * uploads.settings.n_visitors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with 411, 413 or 503 before a byte is written; else pass on."""
+        if scope["type"] == "http" and scope["path"].rstrip("/").endswith("/upload"):
+            length = Headers(scope=scope).get("content-length", "")
+            if not length.isdecimal():
+                return await PlainTextResponse("The length is missing.", 411)(scope, receive, send)
+            if int(length) > self.most_bytes:
+                return await PlainTextResponse("The file is too large.", 413)(scope, receive, send)
+            if sum(1 for _ in self.folder.iterdir()) >= self.most_waiting:
+                return await PlainTextResponse("Too many files are waiting.", 503)(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def serve(page: gr.Blocks, *, host: str, port: int, uploads: Uploads | None = None) -> str:
+    """Start serving in background threads and return the address. OSError when the port is taken.
+
+    Without `uploads` no file is taken in. With them, files are put into their folder and expire.
+    """
+    middleware = [Middleware(OwnHostOnly)]
+    if uploads is not None:
+        os.environ["GRADIO_TEMP_DIR"] = str(uploads.folder)
+        middleware.append(Middleware(UploadGate, uploads=uploads))
+        uploads.watch()
     _, url, _ = page.launch(
         server_name=host,
         server_port=port,
@@ -55,12 +94,12 @@ def serve(page: gr.Blocks, *, host: str, port: int) -> str:
         enable_monitoring=False,
         footer_links=[],
         allowed_paths=[],
-        blocked_paths=[str(_PROJECT), str(Path.cwd())],
-        max_file_size="1kb",  # nothing here takes a file
+        blocked_paths=[str(_PROJECT), str(Path.cwd()), *([] if uploads is None else [str(uploads.folder)])],
+        max_file_size="1kb" if uploads is None else uploads.settings.file_bytes,
         state_session_capacity=1000,
-        app_kwargs={"middleware": [Middleware(OwnHostOnly)]},
+        app_kwargs={"middleware": middleware},
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
-        head=f"<style>{_read('style.css')}</style><script>{_read('page.js')}{_read('turns.js')}</script>",
+        head=f"<style>{_read('style.css')}</style><script>{''.join(map(_read, _SCRIPTS))}</script>",
     )
     return str(url)
 

@@ -9,7 +9,10 @@ from corpus.document import Lang
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """The words of one language. Plain text: they are escaped like any other where they meet the page."""
+    """The words of one language. Plain text: they are escaped like any other where they meet the page.
+
+    Some have places in braces, which `chat.markup.both` fills.
+    """
 
     name: str  # of the language, in itself
     title: str
@@ -56,6 +59,33 @@ class Strings:
     failed: str
     no_documents: str
     other_documents: str
+    more_documents: str
+    ask_about: str
+    shipped: str  # the article that comes with the program, as a collection
+    not_opened: str
+    own_documents: str
+    own_private: str
+    own_until: str  # before the time
+    own_limits: str
+    own_expired: str
+    add_files: str
+    drop_files: str
+    n_passages: str
+    n_pages: str
+    remove: str
+    sending: str
+    not_kept: str  # before the name of a file
+    file_waits: str
+    file_read: str
+    file_encoded: str
+    file_too_large: str
+    file_not_sent: str
+    file_failed: str
+    file_known: str
+    nothing_to_find: str
+    too_many_documents: str
+    too_many_passages: str
+    too_many_visitors: str
 
 
 # The confidence is a calibrated probability, so these are shares of right answers. No answer is called sure:
@@ -124,6 +154,35 @@ STRINGS: dict[Lang, Strings] = {
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
         no_documents="لا توجد وثائق.",
         other_documents="وثائق أخرى",
+        more_documents="وغيرها ({n})",
+        ask_about="اسأل عن:",
+        shipped="المقال المرفق",
+        not_opened="تعذّر فتحها",
+        own_documents="وثائقك",
+        own_private="لا يراها ولا يسألها أحد سواك. تبقى في ذاكرة البرنامج ولا تُحفظ في ملف، وتُحذف بعد {minutes} دقيقة "
+        "من عدم الاستعمال، وبعد قليل من إغلاق الصفحة أو إعادة تحميلها.",
+        own_until="إن لم تستعملها حُذفت في الساعة",
+        own_limits="ملفات PDF وDOCX وHTML وMarkdown ونصوص. الحد الأقصى: {documents} من الوثائق، و{megabytes} ميغابايت "
+        "للملف الواحد، و{passages} من المقاطع لها جميعًا.",
+        own_expired="لم تُستعمل وثائقك {minutes} دقيقة فحُذفت.",
+        add_files="أضف ملفات",
+        drop_files="أو أفلتها هنا",
+        n_passages="المقاطع: {n}",
+        n_pages="الصفحات: {n}",
+        remove="احذف",
+        sending="جارٍ الإرسال:",
+        not_kept="لم يُقبل",
+        file_waits="وصل الملف وينتظر دوره…",
+        file_read="جارٍ قراءة الملف…",
+        file_encoded="جارٍ ترميز المقاطع: {done} من {n}",
+        file_too_large="الملف أكبر من {megabytes} ميغابايت، وهو أكبر ما يُقرأ. قسّمه إلى أجزاء.",
+        file_not_sent="لم يصل الملف كاملًا. أضفه مرة أخرى.",
+        file_failed="حدث خطأ في البرنامج. حاول مرة أخرى.",
+        file_known="نصه موجود بين وثائقك.",
+        nothing_to_find="ليس فيه جملة يمكن البحث فيها.",
+        too_many_documents="لديك {n} من الوثائق، وهو أكثر ما يحفظ هنا للزائر الواحد. احذف وثيقة ثم أضف الملف مرة أخرى.",
+        too_many_passages="فيه {n} من المقاطع، ولا يتسع المكان إلا لعدد {left} من أصل {most}. احذف وثيقة أو قسّم الملف.",
+        too_many_visitors="لعدد {n} من الزوار وثائق هنا الآن، وهو أكثر ما يُقبل معًا. حاول لاحقًا.",
     ),
     "en": Strings(
         name="English",
@@ -178,5 +237,34 @@ STRINGS: dict[Lang, Strings] = {
         failed="Something went wrong and the question was not answered. Please try again.",
         no_documents="There are no documents.",
         other_documents="Other documents",
+        more_documents="and {n} more",
+        ask_about="Ask about:",
+        shipped="The article that comes with Sanad",
+        not_opened="cannot be opened",
+        own_documents="Your documents",
+        own_private="Nobody but you sees or asks them. They stay in the program’s memory, never in a file, and are "
+        "deleted after {minutes} minutes without use, and soon after the page is closed or reloaded.",
+        own_until="If you do not use them, they are deleted at",
+        own_limits="PDF, DOCX, HTML, Markdown and text. At most {documents} documents, {megabytes} MB a file and "
+        "{passages} passages together.",
+        own_expired="Your documents were not used for {minutes} minutes and have been deleted.",
+        add_files="Add files",
+        drop_files="or drop them here",
+        n_passages="passages: {n}",
+        n_pages="pages: {n}",
+        remove="Remove",
+        sending="Sending:",
+        not_kept="Not kept:",
+        file_waits="The file has arrived and waits for its turn…",
+        file_read="Reading the file…",
+        file_encoded="Encoding its passages: {done} of {n}",
+        file_too_large="The file is larger than {megabytes} MB, the most that is read. Split it into parts.",
+        file_not_sent="It did not arrive whole. Add it again.",
+        file_failed="Something went wrong on our side. Please try again.",
+        file_known="Its text is among your documents already.",
+        nothing_to_find="It holds no sentence that could be found.",
+        too_many_documents="You have {n} documents here, the most that one visitor can. Remove one, then add it again.",
+        too_many_passages="It has {n} passages; only {left} of {most} are left. Remove a document or split the file.",
+        too_many_visitors="{n} visitors have documents here now, the most at once. Please try again later.",
     ),
 }

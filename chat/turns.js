@@ -138,6 +138,7 @@ Object.assign(window.sanad, (() => {
     settled,
     judged,
     keepPlace: (fragment) => keep(PLACE, fragment),
+    expectOther: () => { pending = { restored: true }; stopCorrecting(); }, // another conversation comes, no new answer
     forget: () => { keep(MEMORY, ""); keep(PLACE, ""); stopCorrecting(); },
 
     // What the conversation's new content is: true when it is not a new answer, and is dealt with.

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from chat.links import Place
 from chat.markup import attributes, both, escape, isolate
+from chat.shelf import Shelf
 from corpus.document import Document
 
-# Documents that the page links to; those of a large store are found by asking.
-_MOST_LISTED = 100
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
+_MOST_LINKS = 20  # to other documents; those of a large collection are found by asking
 
 
-def render_viewer(place: Place | None, documents: Sequence[Document]) -> str:
+def render_viewer(place: Place | None, shelf: Shelf) -> str:
     """The document that is open, under its title and, when there are more, links to the others."""
     if place is None:
         return f'<p class="empty">{both("no_documents")}</p>'
@@ -24,7 +24,7 @@ def render_viewer(place: Place | None, documents: Sequence[Document]) -> str:
         f'<div class="viewer" data-fragment="{escape(place.fragment)}">'
         f'<header><span class="label">{both("document")}</span>'
         f"<h2 {attributes(document.title, document.lang)}>{escape(document.title)}</h2>"
-        f"{_render_others(document, documents)}</header>"
+        f"{_render_others(document, shelf)}</header>"
         f'<div class="document" tabindex="0" role="region" {attributes(document.title, document.lang)}'
         f' aria-label="{escape(document.title)}">'
         f"{render_text(document, place.span, is_passage=place.is_passage)}</div></div>"
@@ -93,10 +93,12 @@ def _covers(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
     return any(start <= offset < end for start, end in ranges)
 
 
-def _render_others(open_document: Document, documents: Sequence[Document]) -> str:
+def _render_others(open_document: Document, shelf: Shelf) -> str:
+    documents, n_more = shelf.first(_MOST_LINKS + 1)
     links = "".join(
         f'<li><a href="#{escape(Place(document).fragment)}">{isolate(document.title, document.lang)}</a></li>'
-        for document in islice(documents, _MOST_LISTED)
+        for document in documents
         if document.doc_id != open_document.doc_id
     )
-    return f'<nav><span class="label">{both("other_documents")}</span><ul>{links}</ul></nav>' if links else ""
+    more = f"<li>{both('more_documents', n=n_more)}</li>" if n_more else ""
+    return f'<nav><span class="label">{both("other_documents")}</span><ul>{links}{more}</ul></nav>' if links else ""

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 from corpus.document import Document
 from corpus.fold import lang_of, words
 from corpus.read import shipped_articles
-from index.build import IndexSettings, open_index
-from index.encode import EncoderError, SentenceEncoder
-from index.files import model_name
+from index.build import open_index
 from index.fuse import HybridIndex
 from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
-from index.translate import TranslationError, TranslationTable
 from qa.answer import Answer, Citation, Refusal, Span
-from qa.errors import ModelError, QuestionError
+from qa.errors import QuestionError
 from qa.followup import resolve
 from qa.language import unsupported
-from qa.reader import Reader, SpanReader
+from qa.models import Models, load_models
+from qa.reader import Reader
 from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
 from qa.small_talk import reply_to
@@ -125,14 +123,15 @@ def open_pipeline(
     *,
     settings: Settings | None = None,
     store: Path | None = None,
-    collection: Path | str | None = None,
+    collection: Path | str | Address | None = None,
+    models: Models | None = None,
 ) -> Pipeline:
     """The pipeline over the given documents, by default the shipped article, with the shipped models.
 
     `collection` stands in place of `documents`: a folder kept with `python -m index`, taken as it is now, or the
     address of a database that a store was pushed to, `postgresql://...`, where later pushes are seen. `store`
     is where the index of `documents` is kept between runs, by default `var/index` for the shipped article and
-    nowhere for others.
+    nowhere for others. `models` are loaded here unless they are given: several pipelines can share them.
     Raises ModelError for a missing or damaged model folder and StoreError for a collection that cannot be used.
     """
     if collection is not None and (documents is not None or store is not None):
@@ -148,27 +147,15 @@ def open_pipeline(
     elif documents is None:
         documents = shipped_articles()
         store = ROOT / "var" / "index" if store is None else store
-    try:
-        encoder = SentenceEncoder(ROOT / settings.models.encoder)
-        table = TranslationTable.load(ROOT / settings.models.translation)
-    except (EncoderError, TranslationError) as error:
-        raise ModelError(str(error)) from error
-    reader = SpanReader(ROOT / settings.models.reader, settings.read, table)
-    parts = IndexSettings(split=settings.split, lexical=settings.lexical, fuse=settings.fuse)
+    models = load_models(settings) if models is None else models
     index: HybridIndex | PostgresIndex
     if isinstance(kept_at, Address):
-        shared = open_collection(readers, encoder, table, parts)
+        shared = open_collection(readers, models.encoder, models.table, settings.index)
         index, documents = shared.index, shared.documents
     elif kept_at is not None:
-        kept = open_store(kept_at, encoder, table, parts)
+        kept = open_store(kept_at, models.encoder, models.table, settings.index)
         index, documents = kept.index, kept.documents
     else:
-        documents = documents or ()
-        index = open_index(documents, encoder, table, store, parts)
-    translation = ROOT / settings.models.translation
-    models = {
-        "encoder": encoder.name,
-        "reader": reader.name,
-        "translation": model_name(translation),
-    }
-    return Pipeline(documents, index, reader, settings, models, renderer=Renderer(table))
+        documents = tuple(documents or ())
+        index = open_index(documents, models.encoder, models.table, store, settings.index)
+    return Pipeline(documents, index, models.reader, settings, models.names, renderer=Renderer(models.table))

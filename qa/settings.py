@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.split import SplitSettings
+from index.build import IndexSettings
 from index.fuse import FuseSettings
 from index.lexical import LexicalSettings
 from qa.reader import ReadSettings
@@ -47,6 +48,19 @@ class ChatSettings:
 
     feedback: bool = True  # whether visitors can judge answers
     feedback_file: str = "var/feedback.sqlite"  # where that is kept, seen from the repository's root
+    uploads: bool = True  # whether visitors can bring documents of their own
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSettings:
+    """What a visitor may bring to the page, and for how long. All of it is kept in memory."""
+
+    n_documents: int = 10  # of one visitor
+    file_bytes: int = 20_000_000  # of one file; a report with pictures fits
+    n_passages: int = 2_000  # of one visitor's documents together: some 500 pages, and minutes of encoding
+    n_visitors: int = 20  # with documents at once; 2,000 passages take some 10 MB
+    idle_minutes: float = 60.0  # without use, after which a visitor's documents are deleted
+    closed_seconds: float = 120.0  # after the page was closed or lost its connection, likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,12 @@ class Settings:
     read: ReadSettings = field(default_factory=ReadSettings)
     ask: AskSettings = field(default_factory=AskSettings)
     chat: ChatSettings = field(default_factory=ChatSettings)
+    uploads: UploadSettings = field(default_factory=UploadSettings)
+
+    @property
+    def index(self) -> IndexSettings:
+        """Those that steer an index."""
+        return IndexSettings(split=self.split, lexical=self.lexical, fuse=self.fuse)
 
 
 def read_settings(path: Path | None = None) -> Settings:

@@ -7,13 +7,16 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+from chat.library import Collection, Library
 from chat.suggestions import Suggestion
 from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
@@ -58,6 +61,7 @@ def _arabic_document() -> Document:
 
 
 ARABIC = _arabic_document()
+ASKER = SimpleNamespace(session_hash="asker")  # what Gradio says of who asks
 HOSTILE = Document(HOSTILE_ID, "en", HOSTILE_TITLE, HOSTILE_TEXT)
 
 
@@ -141,6 +145,12 @@ class SamplePipeline:
         return Refusal(question, "no_answer", (Passage(ARABIC, low, low + 200, section), Passage(ARABIC, 33, 109)))
 
 
+def library_of(pipeline: SamplePipeline | None = None, examples: Sequence[str] = ()) -> Library:
+    """One collection: the sample."""
+    pipeline = SamplePipeline() if pipeline is None else pipeline
+    return Library([Collection("", pipeline, tuple(examples), SUGGESTIONS)])
+
+
 @contextmanager
 def served(
     kind: str = "sample", examples: tuple[str, ...] = (), *, feedback: Path | None = None, delay: float = 0.1
@@ -202,26 +212,29 @@ def _tell_of_outside_connections() -> None:
 
 def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> None:
     _tell_of_outside_connections()
+    taking = None
     from chat.feedback import Feedback
     from chat.page import build_page
     from chat.serve import serve
 
     if kind == "sample":
         kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
-        page = build_page(
-            SamplePipeline(delay=float(delay)), json.loads(examples), suggestions=SUGGESTIONS, feedback=kept
-        )
-    else:
-        from chat.examples import read_examples
-        from chat.suggestions import read_suggestions
-        from qa.pipeline import open_pipeline
+        page = build_page(library_of(SamplePipeline(delay=float(delay)), json.loads(examples)), feedback=kept)
+    elif kind == "own":
+        from own_sample import library, uploads
 
-        pipeline = open_pipeline()
-        articles = _ROOT / "corpus" / "articles"
-        examples = read_examples(articles / "examples.json", pipeline.documents)
-        suggestions = read_suggestions(articles / "suggestions.json", pipeline.documents)
-        page = build_page(pipeline, examples, suggestions=suggestions)
-    print("ready", serve(page, host="127.0.0.1", port=int(port)), flush=True)
+        from qa.settings import UploadSettings
+
+        taking = uploads(Path(tempfile.mkdtemp()), UploadSettings(n_documents=3, file_bytes=1_000_000), time.monotonic)
+        page = build_page(library(taking), uploads=taking)
+    else:
+        from chat.opening import open_library
+        from qa.models import load_models
+        from qa.settings import read_settings
+
+        settings = read_settings()
+        page = build_page(open_library([], load_models(settings), settings, article=True))
+    print("ready", serve(page, host="127.0.0.1", port=int(port), uploads=taking), flush=True)
     page.block_thread()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from chat_sample import ARABIC, BEGAN, HOSTILE, SamplePipeline
+from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SamplePipeline, library_of
 
 from chat.conversation import Notice, Turn, answer_turn, first_place, place_after
 from chat.events import Events
@@ -24,11 +24,11 @@ _SHIPPED = Path(__file__).resolve().parent.parent / "corpus" / "articles" / "exa
 
 @pytest.fixture
 def events() -> Events:
-    return Events(SamplePipeline(), ["متى؟"], n_turns=3)
+    return Events(library_of(examples=["متى؟"]), n_turns=3)
 
 
 def ask(events: Events, question: str | None, turns: list[Turn], place: Place | None) -> list[tuple[Any, ...]]:
-    return list(events.put_question(question, turns, place))
+    return list(events.put_question(question, turns, place, "", ASKER))
 
 
 def test_a_turn_holds_what_the_pipeline_said() -> None:
@@ -53,7 +53,7 @@ def test_what_breaks_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture, e
 
 
 def test_a_question_is_shown_before_it_is_answered(events: Events) -> None:
-    place = first_place(events.documents)
+    place = first_place(SamplePipeline().documents)
     before, after = ask(events, _QUESTION, [], place)
     assert before[0] == ""
     assert "جارٍ البحث في الوثيقة" in before[1]
@@ -84,8 +84,8 @@ def test_a_forged_empty_value_is_a_question_without_words(events: Events) -> Non
 
 def test_an_example_is_asked_like_any_question(events: Events) -> None:
     clicked = SimpleNamespace(question=_QUESTION)
-    assert list(events.put_example([], None, clicked))[-1][3] == ask(events, _QUESTION, [], None)[-1][3]
-    assert list(events.put_example([], None, SimpleNamespace()))[-1][3][0].question == ""
+    assert list(events.put_example([], None, "", clicked, ASKER))[-1][3] == ask(events, _QUESTION, [], None)[-1][3]
+    assert list(events.put_example([], None, "", SimpleNamespace(), ASKER))[-1][3][0].question == ""
 
 
 def test_a_follow_up_is_shown_as_it_was_understood(events: Events) -> None:
@@ -117,15 +117,15 @@ def test_talk_is_answered_plainly_and_leaves_the_document_as_it_is(events: Event
 
 def test_links_open_their_place_and_others_change_nothing(events: Events) -> None:
     before = Place(ARABIC)
-    viewer, place = events.open_place(before, SimpleNamespace(fragment="relations:0-8"))
+    viewer, place = events.open_place([], before, "", SimpleNamespace(fragment="relations:0-8"), ASKER)
     assert place == Place(ARABIC, (0, 8))
     assert '<mark id="cited"><span class="boilerplate">العلاقات</span></mark>' in viewer
-    assert events.open_place(before, SimpleNamespace(fragment="elsewhere:0-8")) == (gr.skip(), before)
-    assert events.open_place(before, SimpleNamespace()) == (gr.skip(), before)
+    assert events.open_place([], before, "", SimpleNamespace(fragment="elsewhere:0-8"), ASKER) == (gr.skip(), before)
+    assert events.open_place([], before, "", SimpleNamespace(), ASKER) == (gr.skip(), before)
 
 
 def test_starting_again_forgets_the_turns(events: Events) -> None:
-    conversation, viewer, turns, place = events.start_again(Place(ARABIC, (0, 8)))
+    conversation, viewer, turns, place = events.start_again(Place(ARABIC, (0, 8)), "", ASKER)
     assert turns == []
     assert place == Place(ARABIC)
     assert "متى؟" in conversation

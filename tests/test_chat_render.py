@@ -25,6 +25,7 @@ from chat.conversation import Notice, Turn
 from chat.links import Place, find_place
 from chat.markup import both, escape
 from chat.render import render_conversation, render_turn, render_welcome
+from chat.shelf import Shelf
 from chat.viewer import render_text, render_viewer
 from corpus.document import Document, Section
 from qa.answer import Answer, Citation, Refusal
@@ -144,7 +145,7 @@ def test_nothing_hostile_becomes_html(case: tuple[Document, tuple[int, int]], wo
     for source in (
         render_conversation(turns, [words]),
         render_welcome([words]),
-        render_viewer(Place(document, (start, end)), [document, ARABIC]),
+        render_viewer(Place(document, (start, end)), Shelf([document, ARABIC])),
     ):
         _Reader(source).assert_ours_alone()
     read = _Reader(render_turn(turns[0]))
@@ -158,21 +159,21 @@ def test_links_find_their_place_again(case: tuple[Document, tuple[int, int]], is
     document, span = case
     place = Place(document, span, is_passage=is_passage)
     assert re.fullmatch(r"[A-Za-z0-9_.~%-]*:\d+-\d+(:passage)?", place.fragment)
-    assert find_place(place.fragment, [document]) == place
-    assert find_place(Place(document).fragment, [document]) == Place(document)
+    assert find_place(place.fragment, Shelf([document])) == place
+    assert find_place(Place(document).fragment, Shelf([document])) == Place(document)
 
 
 @unhurried
 @given(st.text())
 def test_any_other_link_leads_nowhere(fragment: str) -> None:
-    assert find_place(fragment, [ARABIC]) in (None, Place(ARABIC))
+    assert find_place(fragment, Shelf([ARABIC])) in (None, Place(ARABIC))
 
 
 @pytest.mark.parametrize(
     "fragment", ["relations:5-5", "relations:9-5", "relations:0-999999", "relations:-1-5", "x", ""]
 )
 def test_links_that_no_document_has(fragment: str) -> None:
-    assert find_place(fragment, [ARABIC]) is None
+    assert find_place(fragment, Shelf([ARABIC])) is None
 
 
 def test_a_place_outside_its_document_is_refused() -> None:
@@ -302,7 +303,7 @@ def test_a_lone_surrogate_becomes_a_character_that_can_be_sent() -> None:
 
 
 def test_no_documents_is_said() -> None:
-    assert "There are no documents." in render_viewer(None, [])
+    assert "There are no documents." in render_viewer(None, Shelf([]))
 
 
 def test_an_interface_string_must_be_one_text() -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from chat_sample import ARABIC, BEGAN, HOSTILE, SUGGESTIONS, TRADE, SamplePipeline
+from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SUGGESTIONS, TRADE, library_of
 
 from chat.conversation import Turn
 from chat.direction import lang_of_message
@@ -86,8 +86,8 @@ def test_the_shipped_ones_are_thirteen_in_each_language_or_more_and_not_from_the
 
 
 def test_a_refusal_on_the_page_offers_them_as_buttons() -> None:
-    events = Events(SamplePipeline(), [], suggestions=SUGGESTIONS, n_turns=3)
-    _, shown = events.put_question("Who won the World Cup?", [], None)
+    events = Events(library_of(), n_turns=3)
+    _, shown = events.put_question("Who won the World Cup?", [], None, "", ASKER)
     assert '<button type="button" class="suggestion" data-question="How much trade was there?"' in shown[1]
     assert "Questions that the document answers" in shown[1]
     assert "suggestions" not in render_turn(Turn("Who?", Refusal("Who?", "no_answer")))

@@ -12,7 +12,18 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from chat_sample import ARABIC, BEGAN, CONTRACTS, EMBASSY, HOSTILE, HOSTILE_QUESTION, TRADE, SamplePipeline
+from chat_sample import (
+    ARABIC,
+    ASKER,
+    BEGAN,
+    CONTRACTS,
+    EMBASSY,
+    HOSTILE,
+    HOSTILE_QUESTION,
+    TRADE,
+    SamplePipeline,
+    library_of,
+)
 
 from chat.conversation import Notice, Turn
 from chat.events import Events
@@ -51,8 +62,8 @@ def judge(feedback: Feedback | None, turns: list[Turn], **said: Any) -> tuple[An
 
 
 def judge_anyhow(feedback: Feedback | None, turns: list[Turn], **said: Any) -> tuple[Any, list[Turn], str]:
-    events = TurnEvents((ARABIC, HOSTILE), [], feedback, n_turns=9)
-    return events.judge(turns, SimpleNamespace(**{"turn": turns[0].turn_id, **said}))
+    events = TurnEvents(library_of(), feedback, n_turns=9)
+    return events.judge(turns, "", SimpleNamespace(**{"turn": turns[0].turn_id, **said}))
 
 
 def assert_refused(feedback: Feedback | None, turns: list[Turn], because: str, **said: Any) -> None:
@@ -214,18 +225,18 @@ def test_a_judgement_that_cannot_be_written_is_said(feedback: Feedback, caplog: 
 
 
 def test_switched_off_there_are_no_buttons_and_nothing_is_taken() -> None:
-    pipeline = SamplePipeline()
-    *_, (_, conversation, _, turns, _) = Events(pipeline, [], n_turns=3).put_question(_ASKED, [], None)
+    events = Events(library_of(), n_turns=3)
+    *_, (_, conversation, _, turns, _) = events.put_question(_ASKED, [], None, "", ASKER)
     assert "data-judge" not in conversation
     judgeable = [replace(turns[0], turn_id=new_turn_id())]
     assert_refused(None, judgeable, "cannot be judged here", verdict="right")
 
 
 def test_switched_on_answers_and_refusals_have_buttons_and_notices_none() -> None:
-    events = Events(SamplePipeline(), [], n_turns=9, can_be_judged=True)
+    events = Events(library_of(), n_turns=9, can_be_judged=True)
     turns: list[Turn] = []
     for question in (_ASKED, "Who won?", "break", " "):
-        *_, (_, conversation, _, turns, _) = events.put_question(question, turns, None)
+        *_, (_, conversation, _, turns, _) = events.put_question(question, turns, None, "", ASKER)
     assert [bool(turn.turn_id) for turn in turns] == [True, True, False, False]
     assert conversation.count('class="judging"') == 2
     assert "data-correct" not in conversation  # asked for once it is wrong

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from chat_sample import ARABIC, BEGAN, HOSTILE, HOSTILE_QUESTION, TRADE, SamplePipeline
+from chat_sample import ARABIC, BEGAN, HOSTILE, HOSTILE_QUESTION, TRADE, SamplePipeline, library_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +19,7 @@ from chat.judgement import Judgement, new_turn_id
 from chat.links import Place
 from chat.memory import from_memory, to_memory
 from chat.render import render_conversation
+from chat.shelf import Shelf
 from chat.turn_events import TurnEvents
 from corpus.document import Document, Passage
 from qa.answer import Answer, Refusal
@@ -50,7 +51,7 @@ def _turns() -> list[Turn]:
 
 
 def restored(memory: object, n_turns: int = 100) -> list[Turn]:
-    return from_memory(memory, _DOCUMENTS, n_turns)
+    return from_memory(memory, Shelf(_DOCUMENTS), n_turns)
 
 
 def test_turns_come_back_as_they_were() -> None:
@@ -72,9 +73,9 @@ def test_what_the_browser_need_not_know_stays_here() -> None:
 def test_a_document_that_changed_or_went_takes_its_turns_along() -> None:
     memory = to_memory(_turns())
     changed = Document(ARABIC.doc_id, "ar", ARABIC.title, f"x{ARABIC.text}", ARABIC.sections)
-    left = from_memory(memory, [changed, HOSTILE], 100)
+    left = from_memory(memory, Shelf([changed, HOSTILE]), 100)
     assert [turn.question for turn in left] == [HOSTILE_QUESTION, "Où ?", "  ", "break", "شكرا"]
-    assert [turn.question for turn in from_memory(memory, [], 100)] == ["Où ?", "  ", "break", "شكرا"]
+    assert [turn.question for turn in from_memory(memory, Shelf([]), 100)] == ["Où ?", "  ", "break", "شكرا"]
 
 
 @pytest.mark.parametrize(
@@ -179,34 +180,35 @@ def test_damage_anywhere_never_breaks_the_page(draw: st.DataObject) -> None:
 
 
 def _events(feedback: Any = object()) -> TurnEvents:  # noqa: B008 - only whether there is one
-    return TurnEvents(_DOCUMENTS, ["متى؟"], feedback, n_turns=100)
+    return TurnEvents(library_of(), feedback, n_turns=100)
 
 
 def test_what_is_remembered_is_restored_with_its_place() -> None:
     turns = _turns()
-    source = _events().remember(turns)
+    source = _events().remember(turns, "")
     memory = html.unescape(source.removeprefix('<div data-memory="').removesuffix('"></div>'))
     event = SimpleNamespace(memory=memory, fragment=f"relations:{TRADE.start}-{TRADE.end}")
-    conversation, viewer, found, place = _events().restore([], Place(ARABIC), event)
-    assert found == turns
+    _, conversation, viewer, found, place, key = _events().restore([], Place(ARABIC), "", event)
+    assert (found, key) == (turns, "")
     assert conversation == render_conversation(turns, [])
     assert place == Place(ARABIC, (TRADE.start, TRADE.end))
     assert '<mark id="cited">' in viewer
-    assert _events().remember([]) == '<div data-memory=""></div>'
+    assert _events().remember([], "") == '<div data-memory=""></div>'
 
 
 def test_nothing_sound_changes_nothing() -> None:
     before = Place(ARABIC)
     for event in (SimpleNamespace(), SimpleNamespace(memory="{", fragment="nowhere:1-2")):
-        assert _events().restore([], before, event) == (gr.skip(), gr.skip(), [], before)
+        assert _events().restore([], before, "", event) == (*[gr.skip()] * 3, [], before, "")
 
 
 def test_a_page_in_use_stays_as_it_is() -> None:
     event = SimpleNamespace(memory=to_memory(_turns()), fragment="relations:0-3")
-    assert _events().restore(_turns()[:1], None, event) == (gr.skip(),) * 4
+    assert _events().restore(_turns()[:1], None, "", event) == (gr.skip(),) * 6
 
 
 def test_where_nothing_can_be_judged_restored_turns_have_no_buttons() -> None:
-    conversation, _, turns, _ = _events(None).restore([], None, SimpleNamespace(memory=to_memory(_turns())))
+    event = SimpleNamespace(memory=to_memory(_turns()))
+    _, conversation, _, turns, _, _ = _events(None).restore([], None, "", event)
     assert "data-judge" not in conversation
     assert {(turn.turn_id, turn.judgement) for turn in turns} == {("", None)}

@@ -71,8 +71,10 @@ class Address:
         return said
 
 
-def store_at(where: Path | str) -> Path | Address:
+def store_at(where: Path | str | Address) -> Path | Address:
     """A folder, or a collection in a database. Raises StoreError."""
+    if isinstance(where, Address):
+        return where
     if isinstance(where, str) and where.startswith(_SCHEMES):
         return Address.of(where)
     return Path(where)

@@ -1,0 +1,77 @@
+"""From what the program was started with to a library: models are loaded once, and each collection is opened."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import shutil
+import tempfile
+from collections.abc import Sequence
+from itertools import chain, count
+from pathlib import Path
+
+from chat.examples import read_examples
+from chat.library import Collection, Library
+from chat.suggestions import read_suggestions
+from chat.uploads import Uploads
+from chat.visitors import Visitors
+from corpus.read import ARTICLES
+from index.postgres.address import Address, store_at
+from index.store import StoreError
+from qa.held import Workshop
+from qa.models import Models
+from qa.pipeline import open_pipeline
+from qa.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+def open_library(
+    stores: Sequence[str | Path], models: Models, settings: Settings, *, article: bool, visitors: Visitors | None = None
+) -> Library:
+    """The shipped article if `article`, then the stores: folders, named by their ends, then collections in databases.
+
+    A store that cannot be opened is logged with the reason, and named on the page. Raises StoreError where
+    nothing can be opened.
+    """
+    collections = [_shipped(models, settings)] if article else []
+    reasons: dict[str, str] = {}
+    for title, store in _titles([store_at(store) for store in stores]).items():
+        try:
+            collections.append(Collection(title, open_pipeline(settings=settings, collection=store, models=models)))
+        except (StoreError, OSError, ValueError) as error:
+            reasons[title] = str(error)
+    if not collections:
+        raise StoreError(" ".join(reasons.values()) or "There is nothing to ask: name a --store.")
+    for title, reason in reasons.items():
+        _log.warning("The collection %s cannot be opened, the others can. %s", title, reason)
+    return Library(collections, list(reasons), visitors)
+
+
+def open_uploads(models: Models, settings: Settings) -> Uploads:
+    """The way for visitors' own documents, over a new folder that is gone when the program has ended."""
+    folder = Path(tempfile.mkdtemp(prefix="sanad-uploads-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Uploads(Visitors(Workshop(models, settings), settings.uploads), folder)
+
+
+def _shipped(models: Models, settings: Settings) -> Collection:
+    pipeline = open_pipeline(settings=settings, models=models)
+    examples = read_examples(ARTICLES / "examples.json", pipeline.documents)
+    suggestions = read_suggestions(ARTICLES / "suggestions.json", pipeline.documents)
+    return Collection("", pipeline, examples, tuple(suggestions))
+
+
+def _titles(stores: Sequence[Path | Address]) -> dict[str, Path | Address]:
+    """The stores, each once: folders by the shortest ends of their paths that tell them apart, others by name."""
+    paths = list(dict.fromkeys(store.resolve() for store in stores if isinstance(store, Path)))
+    titles: dict[str, Path | Address] = {}
+    for path in paths:
+        parts = path.parts[1:] or path.parts
+        ends = ["/".join(parts[-n:]) for n in range(1, len(parts) + 1)]
+        others = ["/".join(("", *other.parts)) for other in paths if other != path]
+        titles[next((end for end in ends if not any(other.endswith(f"/{end}") for other in others)), str(path))] = path
+    for address in dict.fromkeys(store for store in stores if isinstance(store, Address)):
+        names = chain([address.collection], (f"{address.collection} ({n})" for n in count(2)))
+        titles[next(name for name in names if name not in titles)] = address
+    return titles

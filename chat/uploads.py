@@ -1,0 +1,192 @@
+"""A file that a visitor sent: read, encoded and held, or refused in words. It leaves the disk as soon as it is read.
+
+The page names a file by random letters when it sends it, so that nothing of a file's own name is in any path.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from chat.visitors import Note, Visitor, Visitors
+from corpus.document import Document
+from corpus.files import DocumentError, FileLimits, read_file
+
+_log = logging.getLogger(__name__)
+
+_SWEEP_SECONDS = 15.0
+# Seconds after which a file that was sent is taken for abandoned: its page was closed before it could be read.
+_LONGEST_WAIT = 900.0
+_LONGEST_NAME = 120  # characters of a file's name that are shown
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_WORK = "reading-"
+
+# What the page says when a file does not even arrive.
+Problem = Literal["", "too_large", "not_sent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file is; `n` passages in all once they are known, 0 before."""
+
+    name: str
+    n_done: int = 0
+    n: int = 0
+
+
+class Refused(Exception):  # noqa: N818 - a finding about the file, not a failure of the program
+    """Why a file is not kept."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(note.field or note.words)
+        self.note = note
+
+
+class Uploads:
+    """What visitors send: from a file in `folder` to a document of the visitor's own."""
+
+    def __init__(self, visitors: Visitors, folder: Path) -> None:
+        """`folder` is where Gradio puts what is sent, and holds nothing else. It is made, for this user alone."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.visitors = visitors
+        self.settings = visitors.settings
+        self.folder = folder.resolve()
+
+    def add(self, session: str, name: str, path: str, problem: Problem = "") -> Iterator[Progress | Note]:
+        """Reads and encodes the file at `path`, and says how far it is; last a Note where it is not kept.
+
+        One call at a time. Whatever comes of it, the file is gone from the disk. Never raises.
+        """
+        name = shown_name(name)
+        self.visitors.admit(session)
+        try:
+            with _taken(self.folder, path, name) as file:
+                visitor = self._room_for_one_more(session, name, problem)
+                yield Progress(name)
+                document = _read(file, name, self.settings.file_bytes)
+            yield from self._encoded(session, visitor, document, name)
+        except Refused as refused:
+            self.visitors.note(session, refused.note)
+            yield refused.note
+        except Exception:  # the page stays; neither the name nor the words are for the log
+            _log.exception("A visitor's file was not kept")
+            note = Note(name, "file_failed")
+            self.visitors.note(session, note)
+            yield note
+
+    def watch(self) -> None:
+        """Deletes what has expired, from now on and until the program ends."""
+
+        def sweep() -> None:
+            while True:
+                time.sleep(_SWEEP_SECONDS)
+                self.sweep()
+
+        threading.Thread(target=sweep, name="expiry", daemon=True).start()
+
+    def sweep(self) -> None:
+        """Deletes the documents of visitors who no longer use them, and files that nobody came to have read."""
+        self.visitors.sweep()
+        for path in self.folder.iterdir():
+            try:
+                newest = max(one.lstat().st_mtime for one in (path, *path.rglob("*")))
+                if time.time() - newest > _LONGEST_WAIT:
+                    _delete(path)
+            except OSError:  # read and deleted in the meantime
+                continue
+
+    def _room_for_one_more(self, session: str, name: str, problem: Problem) -> Visitor:
+        if problem == "too_large":
+            raise Refused(Note(name, "file_too_large", (("megabytes", self.settings.file_bytes // 1_000_000),)))
+        if problem:
+            raise Refused(Note(name, "file_not_sent"))
+        visitor = self.visitors.admit(session)
+        if not visitor.own and self.visitors.is_full:
+            raise Refused(Note(name, "too_many_visitors", (("n", self.settings.n_visitors),)))
+        if len(visitor.own) >= self.settings.n_documents:
+            raise Refused(Note(name, "too_many_documents", (("n", self.settings.n_documents),)))
+        return visitor
+
+    def _encoded(self, session: str, visitor: Visitor, document: Document, name: str) -> Iterator[Progress]:
+        """Makes the document one of the visitor's. Stops without a word when the visitor leaves."""
+        workshop = self.visitors.workshop
+        passages = workshop.passages(document)
+        n, n_left = len(passages), self.settings.n_passages - visitor.n_passages
+        if not n:
+            raise Refused(Note(name, "nothing_to_find"))
+        if n > n_left:
+            values = (("n", n), ("left", n_left), ("most", self.settings.n_passages))
+            raise Refused(Note(name, "too_many_passages", values))
+        vectors, n_done = [], 0
+        yield Progress(name, n_done, n)
+        for part in workshop.encode(passages):
+            if self.visitors.peek(session) is not visitor:
+                return
+            vectors.append(part)
+            n_done += len(part)
+            yield Progress(name, n_done, n)
+        held = workshop.hold(document, name, passages, vectors)
+        if any(one.held.content == held.content for one in visitor.own):
+            raise Refused(Note(name, "file_known"))
+        self.visitors.add(session, held, name)
+
+
+def shown_name(name: object) -> str:
+    """A file's name to be shown, and nothing else: one line, not too long, without what cannot be seen."""
+    seen = "".join(character for character in str(name) if character.isprintable())
+    last = seen.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
+    if len(last) > _LONGEST_NAME:
+        last = f"{last[: _LONGEST_NAME - 20]}…{last[-19:]}"
+    return last or "?"
+
+
+@contextmanager
+def _taken(folder: Path, path: str, name: str) -> Iterator[Path | None]:
+    """The file that was sent, moved to a name of ours and deleted at the end; None where there is none.
+
+    Only what Gradio put into the folder is taken: anyone can send any path.
+    """
+    sent = Path(path)
+    within = sent.parent.parent == folder and not sent.parent.name.startswith((".", _WORK))
+    if not path or not within or sent.is_symlink() or not sent.is_file():
+        yield None
+        return
+    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=folder))
+    try:
+        suffix = PurePosixPath(name).suffix.lower()
+        file = work / f"file{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        sent.replace(file)
+        with suppress(OSError):  # of another file of the same content that is on its way
+            sent.parent.rmdir()
+        yield file
+    finally:
+        _delete(work)
+
+
+def _read(file: Path | None, name: str, file_bytes: int) -> Document:
+    if file is None:
+        raise Refused(Note(name, "file_not_sent"))
+    # The title of a text that has none is its id; the id itself says nothing of the file.
+    title = name.rpartition(".")[0] or name
+    try:
+        document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes))
+    except DocumentError as error:
+        raise Refused(Note(name, words=str(error).removeprefix(str(file)).strip())) from error
+    return replace(document, doc_id=f"own-{secrets.token_hex(8)}")
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
