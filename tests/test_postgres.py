@@ -303,7 +303,7 @@ def test_what_would_all_go_is_kept_unless_it_is_meant(store, shared, tmp_path):
     assert not [path for path in (folder / FOLDER).iterdir() if path.name.startswith(".")]
 
 
-def test_the_commands(tmp_path, tiny_encoder, postgres, shared, capsys):
+def test_the_commands(tmp_path, tiny_encoder, postgres, shared, capsys, caplog):  # noqa: PLR0917
     url = postgres.url(options=f"?collection={shared.collection}")
     settings = tmp_path / "settings.toml"
     settings.write_text(
@@ -321,9 +321,9 @@ def test_the_commands(tmp_path, tiny_encoder, postgres, shared, capsys):
     store, back = tmp_path / "store", tmp_path / "back"
     run(store, "add", tmp_path / "wheat.txt")
     n = listing(store)[0].n_passages
-    code, out, err = run(store, "push", url)
+    code, out, _ = run(store, "push", url)
     assert (code, out) == (0, f"{shared}: 1 documents, {n} passages ({n} of them new), generation 1\n")
-    assert f"bringing {n} passages of 1 documents" in err
+    assert f"bringing {n} passages of 1 documents" in caplog.text
     code, out, _ = run(back, "pull", url)
     assert (code, out) == (0, f"{back}: 1 documents, {n} passages ({n} of them new), generation 1\n")
     assert contents(back) == contents(store)
@@ -331,6 +331,7 @@ def test_the_commands(tmp_path, tiny_encoder, postgres, shared, capsys):
     assert (code, out) == (2, "") and "is a database; this works on a folder" in err
     for said in (*run(store, "push", url + "&collection=B"), err):
         assert "s3cret" not in str(said)
+    assert "s3cret" not in caplog.text
 
 
 def test_addresses():

@@ -31,6 +31,7 @@ from index.fuse import FuseSettings, HybridIndex, Leg, fuse
 from index.hit import Hit
 from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
+from qa.settings import AskSettings
 from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
 
 QUESTIONS = Path("eval/questions")
@@ -158,7 +159,7 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
     rows, per_cell = [], {}
     for cell in cells(data, n):
         index = open_index(cell.documents, model, translations, None, IndexSettings())
-        recalls = recalls_at_1(index, cell, (0.5, 0.75, 1.0, 1.5, 2.0))
+        recalls = recalls_at_1(index, cell, (0.75, 1.0, 1.5, 2.0, 3.0))
         exact, overlap = reading_scores(reader, index, cell)
         found = candidates(reader, index, cell, k)
         rows.append(found)
@@ -211,6 +212,6 @@ if __name__ == "__main__":
     parser.add_argument("--reader", type=Path, default=Path("models/reader"))
     parser.add_argument("--table", type=Path, default=Path("models/translation"))
     parser.add_argument("--questions", type=int, default=200, help="at most, for each language pair")
-    parser.add_argument("--k", type=int, default=6, help="passages read for one question")
+    parser.add_argument("--k", type=int, default=AskSettings().k, help="passages read for one question")
     given = parser.parse_args()
     calibrate(given.data, given.encoder, given.reader, given.table, n=given.questions, k=given.k)

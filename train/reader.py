@@ -65,7 +65,7 @@ CLOZE_SHARE = 0.10
 class ReaderConfig:
     """Stage 3's values."""
 
-    n_questions: int = 32_000
+    n_questions: int = 20_000
     batch_size: int = 16  # questions, each with one window or two
     learning_rate: float = 1.2e-4
     n_frozen: int = 4  # lowest layers, beside the input vectors

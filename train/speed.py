@@ -1,6 +1,6 @@
 """How fast the shipped models encode and read on this machine, beside the same weights in plain torch.
 
-The shipped files hold half precision and are computed in float32. "plain" is the bare float32 forward pass over
+The shipped files hold 8 bits a weight and are computed in float32. "plain" is the bare float32 forward pass over
 the same texts in the same batches, and so what tokens, offsets, spans and checks cost on top; "bfloat16" is that pass
 with its products in bfloat16. They take turns, because machines are shared: the ratios are what counts.
 
