@@ -105,6 +105,7 @@ window.sanad = (() => {
     conversation(element, trigger, watch) {
       element.setAttribute("role", "log");
       element.setAttribute("aria-live", "off");
+      element.closest("#conversation").tabIndex = 0; // it scrolls, and may hold nothing else that takes the focus
       element.addEventListener("click", (click) => {
         const example = click.target.closest("[data-question]");
         if (example) trigger("put_example", { question: example.dataset.question });
