@@ -68,11 +68,7 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Writes the file whole or not at all. Raises OSError where it cannot, as on a full disk."""
-        with replacing(path) as waiting:
-            try:
-                faiss.write_index(self._index, str(waiting))
-            except RuntimeError as error:  # of faiss, for every fault
-                raise OSError(f"{path} cannot be written ({error})") from error
+        write(self._index, path)
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
@@ -93,6 +89,15 @@ class DenseIndex:
         loaded = cls.__new__(cls)
         loaded._index = read
         return loaded
+
+
+def write(index: faiss.Index, path: Path) -> None:
+    """Writes the file whole or not at all. Raises OSError."""
+    with replacing(path) as waiting:
+        try:
+            faiss.write_index(index, str(waiting))
+        except RuntimeError as error:  # of faiss, for every fault
+            raise OSError(f"{path} cannot be written ({error})") from error
 
 
 def selector(rows: Rows | None) -> Any:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -33,6 +34,9 @@ UNUSED = 0.25
 COMPARED = 100_000_000
 # Vectors are of length 1, but for rounding.
 LONGEST_DEVIATION = 1e-3
+
+
+Part = TypeVar("Part", DenseIndex, Shortlist, Words)
 
 
 class SegmentError(ValueError):
@@ -87,43 +91,40 @@ def read_vectors(folder: Path, sums: Mapping[str, str], n: int, *, compare: bool
     Without `compare` a file is refused that is missing, cut off or of another kind; with it every byte is read,
     too, and compared with the checksum.
     """
-    if compare:
-        _check_sum(folder, sums, VECTORS)
-    try:
-        vectors = DenseIndex.load(folder / VECTORS)
-    except (OSError, ValueError) as error:
-        raise SegmentError(f"{VECTORS} cannot be read ({error})") from error
-    if len(vectors) != n:
-        raise SegmentError(f"{VECTORS} has {len(vectors)} rows; it needs {n}")
-    return vectors
+    return _read(folder, sums, VECTORS, n, DenseIndex.load, len, compare=compare)
 
 
 def read_shortlist(folder: Path, sums: Mapping[str, str], n: int, *, compare: bool = True) -> Shortlist | None:
     """The shortlist of the segment's n vectors, in the same way; None where the segment was too small for one."""
     if SHORTLIST not in sums:
         return None
-    if compare:
-        _check_sum(folder, sums, SHORTLIST)
-    try:
-        shortlist = Shortlist.load(folder / SHORTLIST)
-    except (OSError, ValueError) as error:
-        raise SegmentError(f"{SHORTLIST} cannot be read ({error})") from error
-    if len(shortlist) != n:
-        raise SegmentError(f"{SHORTLIST} has {len(shortlist)} rows; it needs {n}")
-    return shortlist
+    return _read(folder, sums, SHORTLIST, n, Shortlist.load, len, compare=compare)
 
 
 def read_words(folder: Path, sums: Mapping[str, str], n: int, *, compare: bool = True) -> Words:
     """The words of the segment's n passages, in the same way."""
+    return _read(folder, sums, WORDS, n, Words.load, lambda words: words.n_texts, compare=compare)
+
+
+def _read(  # noqa: PLR0917
+    folder: Path,
+    sums: Mapping[str, str],
+    name: str,
+    n: int,
+    load: Callable[[Path], Part],
+    n_rows: Callable[[Part], int],
+    *,
+    compare: bool,
+) -> Part:
     if compare:
-        _check_sum(folder, sums, WORDS)
+        _check_sum(folder, sums, name)
     try:
-        words = Words.load(folder / WORDS)
+        loaded = load(folder / name)
     except (OSError, ValueError, KeyError) as error:
-        raise SegmentError(f"{WORDS} cannot be read ({error})") from error
-    if words.n_texts != n:
-        raise SegmentError(f"{WORDS} has {words.n_texts} rows; it needs {n}")
-    return words
+        raise SegmentError(f"{name} cannot be read ({error})") from error
+    if n_rows(loaded) != n:
+        raise SegmentError(f"{name} has {n_rows(loaded)} rows; it needs {n}")
+    return loaded
 
 
 def n_to_merge(sizes: Sequence[int]) -> int:

@@ -16,8 +16,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense import DenseIndex, Vectors, checked, selector
-from index.files import replacing
+from index.dense import DenseIndex, Vectors, checked, selector, write
 from index.rows import Rows
 
 log = logging.getLogger(__name__)
@@ -84,11 +83,7 @@ class Shortlist:
 
     def save(self, path: Path) -> None:
         """Writes the file whole or not at all. Raises OSError."""
-        with replacing(path) as waiting:
-            try:
-                faiss.write_index(self._index, str(waiting))
-            except RuntimeError as error:  # of faiss, for every fault
-                raise OSError(f"{path} cannot be written ({error})") from error
+        write(self._index, path)
 
     @classmethod
     def load(cls, path: Path) -> Shortlist:

@@ -15,6 +15,7 @@ import importlib.util
 import itertools
 import random
 import struct
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -93,8 +94,6 @@ def build(data: Path, out: Path, config: BodyConfig) -> None:
     kept = pieces_in_use(whole, packed.pieces, texts, config.min_count)
     print(f"{len(kept)} of {len(packed.pieces)} pieces kept", flush=True)
     body = bert(packed, kept)
-    folder = out / "transformer"
-    body.save_pretrained(folder)
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer_of([packed.pieces[row] for row in kept]),
         model_max_length=512,
@@ -107,8 +106,10 @@ def build(data: Path, out: Path, config: BodyConfig) -> None:
         pad_token="<pad>",
         mask_token="<mask>",
     )
-    fast.save_pretrained(folder)
-    modules = [Transformer(str(folder), max_seq_length=config.max_length), Pooling(384, "mean"), Normalize()]
+    with tempfile.TemporaryDirectory() as folder:
+        body.save_pretrained(folder)
+        fast.save_pretrained(folder)
+        modules = [Transformer(folder, max_seq_length=config.max_length), Pooling(384, "mean"), Normalize()]
     SentenceTransformer(modules=modules, prompts={"query": "query: ", "document": "passage: "}).save(str(out))
     record.finish(n_pieces=len(kept), n_weights=sum(weights.numel() for weights in body.parameters()))
 
@@ -137,8 +138,7 @@ def read_packed(path: Path) -> Packed:
         raise ValueError(f"{path} begins with {magic!r}; a packed model begins with b'E5S1'")
     names = ("hidden", "layers", "heads", "inner", "rows", "positions", "types")
     shape = dict(zip(names, take("7i"), strict=True))
-    take("f2i")  # epsilon, block size; number of pieces comes next
-    (n_pieces,) = struct.unpack_from("<i", data, at - 4)
+    _epsilon, _block_size, n_pieces = take("f2i")
     take("4i")  # ids of <s>, </s>, <pad>, <unk>: rows 0, 2, 1, 3
     (n_bytes,) = take("Q")
     ends = np.frombuffer(data, "<u4", n_pieces + 1, at)
