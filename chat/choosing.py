@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chat.library import OWN, Library
 from chat.markup import attributes, both, escape, isolate
+from chat.strings import UNREADABLE
 from chat.uploads import Progress
 from chat.visitors import Note, Own, Visitor
 from corpus.files import SUFFIXES
@@ -96,13 +97,19 @@ def _render_one(one: Own) -> str:
 
 
 def _render_notes(notes: Sequence[Note]) -> str:
-    """Why files were not kept. A reader's own words are in English, whatever the page's language is."""
+    """Why files were not kept."""
     items = "".join(
-        f"<li><strong>{both('not_kept')}</strong> {_named(note.name)}<br>"
-        f"{both(note.field, **dict(note.values)) if note.field else isolate(note.words, note.lang)}</li>"
-        for note in notes
+        f"<li><strong>{both('not_kept')}</strong> {_named(note.name)}<br>{_why(note)}</li>" for note in notes
     )
     return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def _why(note: Note) -> str:
+    """A file's reader says more in its own words than in Arabic, where it tells one of a few reasons."""
+    if note.reason is None:
+        return both(note.field, **dict(note.values))
+    in_arabic = f'<span class="ui" lang="ar">{escape(UNREADABLE[note.reason])}</span>'
+    return f'{in_arabic}<span class="ui" lang="en">{escape(note.words)}</span>'
 
 
 def _named(name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.document import Lang
+from corpus.extract import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,4 +269,15 @@ STRINGS: dict[Lang, Strings] = {
         too_many_passages="It has {n} passages; only {left} of {most} are left. Remove a document or split the file.",
         too_many_visitors="{n} visitors have documents here now, the most at once. Please try again later.",
     ),
+}
+
+# Why a file gives no text, in Arabic; in English its reader's own words say it.
+UNREADABLE: Mapping[Reason, str] = {
+    "no_words": "ليس في الملف كلمات. أضف ملفًا فيه نص.",
+    "no_letters": "صفحات الملف صور أو حروف لا يمكن تعرّفها. مرّره أولًا على برنامج للتعرف الضوئي على الحروف (OCR).",
+    "locked": "الملف مقفل بكلمة مرور. احفظ نسخة بلا كلمة مرور ثم أضفها.",
+    "damaged": "الملف تالف أو ليس من النوع الذي يدل عليه اسمه. افتحه في برنامجه واحفظه من جديد.",
+    "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو HTML أو Markdown أو نص.",
+    "too_much": "الملف أكبر مما يُقرأ: بحجمه أو بصفحاته أو بما يلزم لقراءته من وقت وذاكرة. قسّمه إلى أجزاء.",
+    "encoding": "لا يُعرف ترميز النص. احفظه بترميز UTF-8.",
 }

@@ -20,6 +20,7 @@ from typing import Literal
 
 from chat.visitors import Note, Visitor, Visitors
 from corpus.document import Document
+from corpus.extract import Unreadable
 from corpus.files import DocumentError, FileLimits, read_file
 
 _log = logging.getLogger(__name__)
@@ -181,7 +182,10 @@ def _read(file: Path | None, name: str, file_bytes: int) -> Document:
     try:
         document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes))
     except DocumentError as error:
-        raise Refused(Note(name, words=str(error).removeprefix(str(file)).strip())) from error
+        # It is a file and not too large, so that what its reader was not asked about is its suffix.
+        reason = error.__cause__.reason if isinstance(error.__cause__, Unreadable) else "other_format"
+        words = str(error).removeprefix(str(file)).strip()
+        raise Refused(Note(name, reason=reason, words=words)) from error
     return replace(document, doc_id=f"own-{secrets.token_hex(8)}")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from chat.conversation import Pipeline, Turn, documents_of
 from chat.links import Place
-from corpus.document import Lang
+from corpus.extract import Reason
 from qa.settings import UploadSettings
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ _MOST_WITHOUT = 500  # visitors of whom only such notes are held
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Why a file was not kept: a string of the interface by its name with what fills it, or a reader's own words."""
+    """Why a file was not kept: a string of the interface by its name with what fills it, or what its reader says."""
 
     name: str  # the file's, as it was sent
     field: str = ""
     values: tuple[tuple[str, int], ...] = ()
-    words: str = ""  # the end of a sentence that starts with the file's name
-    lang: Lang = "en"  # of the words
+    reason: Reason | None = None
+    words: str = ""  # the reader's own, in English: the end of a sentence that starts with the file's name
 
 
 @dataclass(frozen=True, slots=True)

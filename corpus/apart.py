@@ -77,7 +77,7 @@ def serve(kind: str, limits_json: str) -> None:
         said: object = dataclasses.asdict(read(data, limits))
         status = 0
     except Unreadable as error:
-        said, status = str(error), _UNREADABLE
+        said, status = [error.reason, str(error)], _UNREADABLE
     except MemoryError:
         said, status = "", _OUT_OF_MEMORY
     except Exception as error:  # whatever a damaged file sets off in a library
@@ -113,21 +113,25 @@ def _understood(status: int, said: bytes, limits: FileLimits) -> Extract:
     if status == 0 and isinstance(values, dict):
         ranges = {name: tuple((start, end) for start, end in values[name]) for name in ("headings", "boilerplate")}
         return Extract(values["title"], values["text"], **ranges, pages=tuple(values["pages"]))
-    if status == _UNREADABLE and isinstance(values, str):
-        raise Unreadable(values)
+    if status == _UNREADABLE and isinstance(values, list):
+        raise Unreadable(*values)
     if status == _OUT_OF_MEMORY:
         raise Unreadable(
+            "too_much",
             f"needs more than {limits.memory_bytes // 1_000_000:,} MB of memory to read, the most that is given. "
-            "Split it, or save it anew from the program that made it."
+            "Split it, or save it anew from the program that made it.",
         )
     if status in (-24, -9):  # SIGXCPU, and what follows it
         raise _too_slow(limits)
     why = f"{values} while reading it" if status == _DAMAGED and isinstance(values, str) else f"status {status}"
-    raise Unreadable(f"is damaged or not what its name says ({why}). Open it in its own program and save it anew.")
+    raise Unreadable(
+        "damaged", f"is damaged or not what its name says ({why}). Open it in its own program and save it anew."
+    )
 
 
 def _too_slow(limits: FileLimits) -> Unreadable:
     return Unreadable(
+        "too_much",
         f"takes more than {limits.seconds:g} seconds to read, the most that is given. "
-        "Split it, or save it anew from the program that made it."
+        "Split it, or save it anew from the program that made it.",
     )

@@ -44,7 +44,9 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
-        raise Unreadable(f"is damaged ({type(error).__name__}). Open it in Word and save it again.") from error
+        raise Unreadable(
+            "damaged", f"is damaged ({type(error).__name__}). Open it in Word and save it again."
+        ) from error
     styles = _Styles(document)
     builder = TextBuilder(limits.characters)
     for element in _blocks(document.element.body):
@@ -55,7 +57,9 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
     title = (document.core_properties.title or "").strip() or styles.title_words
     extract = builder.extract(title or None)
     if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("has no words. If its pages are pictures, put it through text recognition (OCR) first.")
+        raise Unreadable(
+            "no_letters", "has no words. If its pages are pictures, put it through text recognition (OCR) first."
+        )
     return extract
 
 
@@ -65,24 +69,28 @@ def _check_package(data: bytes, limits: FileLimits) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable("is a damaged DOCX (not a whole ZIP archive). Get it anew, or save it again.") from error
+        raise Unreadable(
+            "damaged", "is a damaged DOCX (not a whole ZIP archive). Get it anew, or save it again."
+        ) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):
-        raise Unreadable("is a ZIP archive but no Word document. Give a DOCX file.")
+        raise Unreadable("other_format", "is a ZIP archive but no Word document. Give a DOCX file.")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.unpacked_bytes or len(parts) > _MOST_PARTS:
         raise Unreadable(
+            "too_much",
             f"unpacks to {unpacked:,} bytes in {len(parts):,} parts; at most {limits.unpacked_bytes:,} bytes in "
-            f"{_MOST_PARTS:,} parts are read. Split it."
+            f"{_MOST_PARTS:,} parts are read. Split it.",
         )
     for part in parts:
         if part.file_size > _SMALL_PART and part.file_size > _HIGHEST_RATIO * max(1, part.compress_size):
             raise Unreadable(
+                "damaged",
                 f"has a part that unpacks to {part.file_size:,} bytes from {part.compress_size:,}, as no text does. "
-                "Open it in Word and save it again."
+                "Open it in Word and save it again.",
             )
         if part.flag_bits & 1:
-            raise Unreadable("is locked with a password. Save a copy without one and give that.")
+            raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")
 
 
 class _Styles:

@@ -54,12 +54,15 @@ def decode(data: bytes) -> str:
     if wide is not None:
         return wide
     if b"\0" in data:
-        raise Unreadable(f"is no text: it has a zero byte at {data.index(0)}. Give a text, Markdown or HTML file.")
+        raise Unreadable(
+            "other_format", f"is no text: it has a zero byte at {data.index(0)}. Give a text, Markdown or HTML file."
+        )
     single = _single(data)
     if single is None:
         raise Unreadable(
+            "encoding",
             f"is not UTF-8 text (byte 0x{data[at]:02x} at {at}) and is in no other encoding that can be told from it. "
-            "Convert it, with the encoding it is in: iconv -f ENCODING -t utf-8"
+            "Convert it, with the encoding it is in: iconv -f ENCODING -t utf-8",
         )
     return single
 
@@ -77,7 +80,7 @@ def decode_page(data: bytes) -> str:
     except LookupError:
         known = False
     if not known:
-        raise Unreadable(f"declares the encoding {name!r}, which is not known. Save it as UTF-8.")
+        raise Unreadable("encoding", f"declares the encoding {name!r}, which is not known. Save it as UTF-8.")
     # A page whose declaration can be read as ASCII is not in UTF-16, whatever it says.
     encoding = "utf-8" if found.name.startswith(("utf-16", "utf-32")) else _AS_ON_THE_WEB.get(found.name, found.name)
     return _strict(data, encoding, f"declares the encoding {name}")
@@ -88,7 +91,8 @@ def _strict(data: bytes, encoding: str, says: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"{says}, but cannot be read so (byte 0x{data[error.start]:02x} at {error.start}). Save it as UTF-8."
+            "encoding",
+            f"{says}, but cannot be read so (byte 0x{data[error.start]:02x} at {error.start}). Save it as UTF-8.",
         ) from error
 
 

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+# Why a file gives no text, in so few kinds that each can be told in every language.
+Reason = Literal["no_words", "no_letters", "locked", "damaged", "other_format", "too_much", "encoding"]
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about the file, not a failure of the program
     """Why a file gives no text, as the end of a sentence that starts with its name, and what to do."""
+
+    def __init__(self, reason: Reason, words: str) -> None:
+        super().__init__(words)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,8 @@ class TextBuilder:
         end = start + len(block)
         if end > self.limit:
             raise Unreadable(
-                f"holds more than {self.limit:,} characters of text, the most that is read. Split it into parts."
+                "too_much",
+                f"holds more than {self.limit:,} characters of text, the most that is read. Split it into parts.",
             )
         if self._parts:
             self._parts.append("\n\n")

@@ -162,7 +162,7 @@ def _bytes_of(path: Path, limits: FileLimits) -> bytes:
 
 def _check_start(kind: str, data: bytes) -> None:
     if not data:
-        raise Unreadable("is empty (0 bytes). Give a file with words in it.")
+        raise Unreadable("no_words", "is empty (0 bytes). Give a file with words in it.")
     is_pdf = b"%PDF-" in data[:_PDF_WITHIN] if kind == "pdf" else data.startswith(b"%PDF-")
     found = "a PDF" if is_pdf else next((name for start, name in _STARTS.items() if data.startswith(start)), None)
     expected = {"pdf": "a PDF", "docx": "a ZIP archive"}.get(kind)
@@ -170,17 +170,21 @@ def _check_start(kind: str, data: bytes) -> None:
         return
     seen = f"is {found}" if found is not None else "does not start as one"
     if kind == "docx" and found is not None and "Word" in found:
-        raise Unreadable(f"is named as a DOCX but is {found}. Open it in Word and save it as DOCX, without a password.")
-    raise Unreadable(f"is named as {_CALLED[kind]} but {seen}. Give it the suffix of what it is.")
+        raise Unreadable(
+            "other_format",
+            f"is named as a DOCX but is {found}. Open it in Word and save it as DOCX, without a password.",
+        )
+    raise Unreadable("other_format", f"is named as {_CALLED[kind]} but {seen}. Give it the suffix of what it is.")
 
 
 def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits: FileLimits) -> Document:
     if len(text) > limits.characters:
         raise Unreadable(
-            f"holds {len(text):,} characters of text; at most {limits.characters:,} are read. Split it into parts."
+            "too_much",
+            f"holds {len(text):,} characters of text; at most {limits.characters:,} are read. Split it into parts.",
         )
     if not any(map(str.isalnum, text)):
-        raise Unreadable(f"has no words in its {len(text):,} characters. Give a text to answer from.")
+        raise Unreadable("no_words", f"has no words in its {len(text):,} characters. Give a text to answer from.")
     if kind == "markdown" and not side_path(path).exists():
         return document_from_text(text, doc_id=doc_id or _id_of(path), seen=markdown_outline(text))
     return document_from_file(path, text, doc_id=doc_id, default_id=_id_of(path))

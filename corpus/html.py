@@ -58,7 +58,7 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     """The main text of a page, block by block, with its h1 to h6 as headings. Raises Unreadable."""
     text = decode_page(data)
     if not _TAG.search(text):
-        raise Unreadable("holds no HTML. Give it the suffix of what it is: .txt or .md.")
+        raise Unreadable("other_format", "holds no HTML. Give it the suffix of what it is: .txt or .md.")
     # Serialised anew so that no declaration in the text contradicts the encoding it is now in.
     page = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=_parser())
     title = _title(page)
@@ -73,7 +73,9 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
         main = whole
     extract = main.extract(title)
     if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("shows no text of its own. If a script writes the page, save it from the browser as PDF.")
+        raise Unreadable(
+            "no_words", "shows no text of its own. If a script writes the page, save it from the browser as PDF."
+        )
     return extract
 
 

@@ -38,19 +38,21 @@ def read_pdf(data: bytes, limits: FileLimits) -> Extract:
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
     except (PDFEncryptionError, PDFPasswordIncorrect) as error:
-        raise Unreadable("is locked with a password. Save a copy without one and give that.") from error
+        raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.") from error
     lines, n_pages, n_pictures = _lines(document, limits)
     drawn = "".join(unit for line in lines for unit in line.units)
     if drawn.count(UNKNOWN) > _MOST_UNKNOWN * len(drawn):
         raise Unreadable(
+            "no_letters",
             f"does not say which letters its fonts show ({drawn.count(UNKNOWN):,} of {len(drawn):,} are unknown). "
-            "Save it again from the program that made it, or put it through text recognition (OCR)."
+            "Save it again from the program that made it, or put it through text recognition (OCR).",
         )
     if not any(map(str.isalnum, drawn)):
         what = "pictures of pages" if n_pictures else "no letters"
         raise Unreadable(
+            "no_letters",
             f"has {what} and no text on its {n_pages} pages. If it is a scan, put it through text recognition "
-            "(OCR) first and give what that makes."
+            "(OCR) first and give what that makes.",
         )
     mark_running(lines, n_pages)
     return _extract(document, lines, n_pages, limits)
@@ -65,14 +67,17 @@ def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, 
     n_pages = n_pictures = n_characters = 0
     for page in islice(PDFPage.create_pages(document), limits.pages + 1):
         if n_pages == limits.pages:
-            raise Unreadable(f"has more than {limits.pages:,} pages, the most that are read. Split it into parts.")
+            raise Unreadable(
+                "too_much", f"has more than {limits.pages:,} pages, the most that are read. Split it into parts."
+            )
         number = page.pageid if isinstance(page.pageid, int) else 0
         on_page = lines_of(n_pages, reader.read(page), tags.get(number, {}))
         lines += on_page
         n_characters += sum(len(line.units) for line in on_page)
         if n_characters > limits.characters:
             raise Unreadable(
-                f"holds more than {limits.characters:,} characters of text, the most that is read. Split it into parts."
+                "too_much",
+                f"holds more than {limits.characters:,} characters of text, the most that is read. Split it into parts.",
             )
         pictures = resolve1((page.resources or {}).get("XObject"))
         n_pictures += bool(pictures)

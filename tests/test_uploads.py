@@ -26,6 +26,7 @@ from chat.choosing import render_own
 from chat.events import Events
 from chat.library import OWN
 from chat.own_events import OwnEvents
+from chat.strings import UNREADABLE
 from chat.turn_events import TurnEvents
 from chat.uploads import Progress, shown_name
 from chat.visitors import Note
@@ -205,20 +206,22 @@ def test_so_many_visitors_at_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "reason", "said"),
     [
-        ("picture.pdf", b"\x89PNG", "is named as a PDF but is a picture (PNG)."),
-        ("old.doc", b"words", "is a Word document of the old format."),
-        ("program.exe", b"MZ", "has the suffix '.exe', which is not read."),
-        ("no suffix", b"words", "has the suffix '', which is not read."),
-        ("broken.docx", b"PK\x03\x04 nothing", "is a damaged DOCX"),
+        ("picture.pdf", b"\x89PNG", "other_format", "is named as a PDF but is a picture (PNG)."),
+        ("old.doc", b"words", "other_format", "is a Word document of the old format."),
+        ("program.exe", b"MZ", "other_format", "has the suffix '.exe', which is not read."),
+        ("no suffix", b"words", "other_format", "has the suffix '', which is not read."),
+        ("broken.docx", b"PK\x03\x04 nothing", "damaged", "is a damaged DOCX"),
+        ("blank.html", b"<html><script>1</script></html>", "no_words", "shows no text of its own."),
     ],
 )
-def test_a_broken_file_is_named_and_the_good_ones_stay(taking, name, content, said):
+def test_a_broken_file_is_named_and_the_good_ones_stay(taking, name, content, reason, said):
     note = send(taking, content, name=name)[-1]
     send(taking, ENGLISH_TEXT)
-    assert note.name == name
+    assert (note.name, note.reason) == (name, reason)
     assert said in note.words
+    assert UNREADABLE[reason] in render_own(None, UploadSettings(), notes=[note])
     assert str(taking.folder) not in note.words
     assert names(taking) == ["file.txt"]
     assert taking.visitors.find("a").notes == (note,)
