@@ -77,7 +77,8 @@ def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, 
         if n_characters > limits.characters:
             raise Unreadable(
                 "too_much",
-                f"holds more than {limits.characters:,} characters of text, the most that is read. Split it into parts.",
+                f"holds more than {limits.characters:,} characters of text, the most that is read. "
+                "Split it into parts.",
             )
         pictures = resolve1((page.resources or {}).get("XObject"))
         n_pictures += bool(pictures)

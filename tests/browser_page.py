@@ -59,7 +59,7 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
 
         yield open_one
         if "SANAD_SHOTS" in os.environ:
-            for number, page in enumerate(pages):
+            for number, page in enumerate(page for page in pages if not page.is_closed()):
                 page.screenshot(path=Path(os.environ["SANAD_SHOTS"]) / f"{request.node.name}-{number}.png")
     assert wrong == []
 

@@ -220,12 +220,15 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
     if kind == "sample":
         kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
         page = build_page(library_of(SamplePipeline(delay=float(delay)), json.loads(examples)), feedback=kept)
-    elif kind == "own":
+    elif kind in ("own", "own alone"):
         from own_sample import library, uploads
 
         from qa.settings import UploadSettings
 
-        taking = uploads(Path(tempfile.mkdtemp()), UploadSettings(n_documents=3, file_bytes=1_000_000), time.monotonic)
+        limits = UploadSettings(n_documents=3, file_bytes=1_000_000)
+        if kind == "own alone":
+            limits = replace(limits, n_visitors=1, closed_seconds=0.5)
+        taking = uploads(Path(tempfile.mkdtemp()), limits, time.monotonic)
         page = build_page(library(taking), uploads=taking)
     else:
         from chat.opening import open_library

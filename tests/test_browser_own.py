@@ -94,6 +94,24 @@ def test_two_visitors_see_nothing_of_each_other(open_page: Open, address: str) -
         assert "reservoir" not in client.get("/config").text
 
 
+def test_closing_the_page_makes_room_for_another_visitor(open_page: Open) -> None:
+    with served("own alone") as url:
+        first, second = open_page("en-US", url=url), open_page("en-US", url=url)
+        choose(first, "Your documents")
+        send(first, ("x.txt", ENGLISH_TEXT))
+        choose(second, "Your documents")
+        send(second, ("y.txt", ARABIC_TEXT))
+        expect(second.locator("#own .notes")).to_contain_text("1 visitors have documents here now")
+        first.close()
+        for _ in range(40):  # an hour's life would be left, were the closing not heard
+            send(second, ("y.txt", ARABIC_TEXT))
+            if second.locator("#own .held li").count():
+                break
+            second.wait_for_timeout(250)
+        expect(second.locator("#own .held strong")).to_have_text(["مكتبة المدينة"])
+        second.close()  # before the server goes, which it would miss
+
+
 def test_a_collection_and_its_conversation_come_back_after_a_reload(open_page: Open) -> None:
     page = open_page("en-US")
     choose(page, "tower")
@@ -116,6 +134,9 @@ def test_limits_are_said_and_hostile_names_are_text(open_page: Open) -> None:
     send(page, ("big.txt", b"a word " * 200_000), (name, HOSTILE_FILE), ("two.pdf", TWO_PAGES))
     expect(page.locator("#own .notes")).to_contain_text("الملف أكبر من 1 ميغابايت")
     expect(page.locator("#own .held .about").first).to_contain_text(name)
+    send(page, ("picture.pdf", b"\x89PNG"))
+    expect(page.locator("#own .notes")).to_contain_text("هذا نوع من الملفات لا يُقرأ.")
+    assert direction(page, "#own .notes .ui:visible") == "rtl"
     assert direction(page, "#own .private") == "rtl"
     ask(page, "When was it that the bridge fell?")
     expect(page.locator(".answer .where")).to_contain_text("page 2")
