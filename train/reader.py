@@ -8,6 +8,9 @@ input vectors and the lowest layers stay as they are, so that words which no que
 meaning across languages, and a step takes three quarters of the time.
 
     python -m train.reader --data ../shared/data --start var/train/body --out var/train/reader
+    python -m train.reader --data ../shared/data --start var/train/reader --out var/train/again --seed 1 --share 0.5
+
+The second is another pass; the mean of both keeps what either is good at (Wortsman et al. 2022).
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,6 +29,8 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTraine
 
 from corpus.fold import words
 from index.function_words import content_words
+from index.lexical import LexicalIndex, LexicalSettings
+from index.translate import TranslationTable
 from train.cloze import ClozeMaker
 from train.data import (
     HELD_OUT_TITLES,
@@ -69,13 +73,15 @@ class ReaderConfig:
     batch_size: int = 16  # questions, each with one window or two
     learning_rate: float = 1.2e-4
     n_frozen: int = 4  # lowest layers, beside the input vectors
+    share: float = 1.0  # of the trained weights in the mean with those started from: less than 1 for another pass
     warmup_share: float = 0.05
     fewest_words: int = 40  # of a window; served passages are of this length too
     most_words: int = 85
     max_tokens: int = 192  # question and window together
-    perturbed_share: float = 0.08  # of questions: a name or number is exchanged, so that the window does not say
-    near_miss_share: float = 0.55  # of answered windows that come with a near miss
-    n_rivals: int = 16  # windows that a near miss is chosen from
+    perturbed_share: float = 0.12  # of questions: a name or number is exchanged, so that the window does not say
+    near_miss_share: float = 0.75  # of answered windows that come with a near miss
+    n_rivals: int = 12  # passages of the same file that search finds first: a near miss comes from one of them
+    n_crops: int = 5  # windows of these passages that a near miss is chosen from
     n_cloze_paragraphs: int = 40_000
     save_every: int = 100  # steps
     seed: int = 0
@@ -111,13 +117,10 @@ class Windows:
         self._sources, self._config = sources, config
         self._shares = [source.share for source in sources]
         self._switchers = {"en": en_ar, "ar": ar_en}
-        self._neighbours: dict[tuple[int, str], list[Example]] = defaultdict(list)
-        for number, source in enumerate(sources):
-            contexts = set()
-            for example in source.examples:
-                if example.context not in contexts:
-                    contexts.add(example.context)
-                    self._neighbours[number, example.title].append(example)
+        self._contexts = [list(dict.fromkeys(example.context for example in source.examples)) for source in sources]
+        self._searches = [
+            LexicalIndex.build(contexts, TranslationTable(), LexicalSettings()) for contexts in self._contexts
+        ]
 
     def draw(self, generator: random.Random) -> list[Window]:
         """A question's window, and maybe a second one: a near miss, which looks alike and does not say.
@@ -157,17 +160,16 @@ class Windows:
         return (window, start, end) if end > start else (window, None, None)
 
     def _near_miss(self, example: Example, number: int, generator: random.Random) -> list[Stretch]:
-        """The window without the answer that shares most words with the question; of the same article if it can be."""
+        """Of the passages that search finds for the question, a window without the answer that shares many words."""
         assert example.start is not None and example.end is not None
         answer = example.context[example.start : example.end].lower()
         asked = set(content_words(example.question))
-        rivals = self._neighbours[number, example.title]
-        if len(rivals) < 3:
-            rivals = self._sources[number].examples
+        _, places = self._searches[number].search([example.question], self._config.n_rivals)
+        rivals = [example.context, *(self._contexts[number][place] for place in places[0].tolist())]
         best: tuple[int, str] | None = None
-        for other in [example, *generator.sample(rivals, min(self._config.n_rivals, len(rivals)))]:
-            at = generator.randrange(len(other.context))
-            window, *_ = self._crop(other.context, at, at, generator)
+        for context in generator.sample(rivals, min(self._config.n_crops, len(rivals))):
+            at = generator.randrange(len(context))
+            window, *_ = self._crop(context, at, at, generator)
             if answer in window.lower():
                 continue
             shared = len(asked.intersection(words(window)))
@@ -260,7 +262,11 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
             loss_mean = 0.0
         if step % config.save_every == 0:
             record.save(step, model=model.state_dict(), optimizer=optimizer.state_dict())
-    model.save_pretrained(out)
+    trained = {name: weights.cpu() for name, weights in model.state_dict().items()}
+    if config.share < 1:
+        started_from = AutoModelForQuestionAnswering.from_pretrained(start, dtype=torch.float32).state_dict()
+        trained = {name: torch.lerp(started_from[name], weights, config.share) for name, weights in trained.items()}
+    model.save_pretrained(out, state_dict=trained)
     tokenizer.save_pretrained(out)
     record.finish()
 
@@ -272,7 +278,7 @@ def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderC
         for name, share in shares.items():
             path = data / "qa" / f"{name}.json.gz"
             sources.append(Source(read_examples(path, without_titles=without.get(path.name, frozenset())), share, lang))
-    sources.append(Source(read_examples(data / "qa" / "en_squad20_train_part_unans.json.gz"), 0.01, "en"))
+    sources.append(Source(read_examples(data / "qa" / "en_squad20_train_part_unans.json.gz"), 0.02, "en"))
     lexicon = data / "lexicon"
     places, names, common = (
         [pair.ar for pair in read_pairs([lexicon / f"{name}.tsv.gz" for name in group])]
@@ -378,7 +384,13 @@ if __name__ == "__main__":
     parser.add_argument("--questions", type=int, default=ReaderConfig().n_questions)
     parser.add_argument("--held-out", type=Path, default=HELD_OUT_TITLES)
     parser.add_argument("--learning-rate", type=float, default=ReaderConfig().learning_rate)
+    parser.add_argument("--share", type=float, default=ReaderConfig().share, help="0.5: the mean with --start's")
     parser.add_argument("--seed", type=int, default=ReaderConfig().seed, help="another pass wants another one")
     arguments = parser.parse_args()
-    chosen = ReaderConfig(n_questions=arguments.questions, learning_rate=arguments.learning_rate, seed=arguments.seed)
+    chosen = ReaderConfig(
+        n_questions=arguments.questions,
+        learning_rate=arguments.learning_rate,
+        share=arguments.share,
+        seed=arguments.seed,
+    )
     train(arguments.data, arguments.start, arguments.out, chosen, held_out_titles(arguments.held_out))
