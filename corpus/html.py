@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import trafilatura
 from lxml import etree
@@ -52,6 +53,14 @@ _PERMALINK = re.compile(r"\s?[#¶🔗]$")
 _LEAST_FOUND = 0.2
 # Above this part there is nothing to leave out, and the page itself keeps its lists and lines better.
 _NEARLY_ALL = 0.9
+# From so many letters on, and with at most this part of them in links, a block is prose and no menu (Kohlschütter,
+# Fankhauser and Nejdl 2010 tell main text by these two).
+_PROSE_LETTERS = 80
+_PROSE_LINKED = 1 / 3
+# A page of more blocks is taken whole: comparing takes time by their square, and menus are a small part of such a page.
+_MOST_BLOCKS = 5_000
+# Names of what stands beside a page's own text, in the classes and ids of elements.
+_BESIDE = re.compile(r"advert|banner|comment|consent|cookie|newsletter|popup|promo|related|share", re.I)
 
 
 def read_html(data: bytes, limits: FileLimits) -> Extract:
@@ -64,14 +73,18 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     title = _title(page)
     for element in page.xpath("//template | //*[@hidden]"):
         element.drop_tree()
-    whole = _blocks_of(page, limits, html=True)
+    _mark_paragraphs(page)
+    whole = _blocks_of(page, html=True)
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
-    body = None if found is None else getattr(found, "body", None)
-    main = whole if body is None else _blocks_of(body, limits, html=False)
+    body = None if found is None or len(whole) > _MOST_BLOCKS else getattr(found, "body", None)
+    main = whole if body is None else _with_lost_prose(_blocks_of(body, html=False), whole)
     share = _n_letters(main) / max(1, _n_letters(whole))
     if not _LEAST_FOUND <= share <= _NEARLY_ALL:
         main = whole
-    extract = main.extract(title)
+    builder = TextBuilder(limits.characters)
+    for block in main:
+        builder.add(block.text, heading=block.is_heading)
+    extract = builder.extract(title)
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(
             "no_words", "shows no text of its own. If a script writes the page, save it from the browser as PDF."
@@ -79,8 +92,61 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     return extract
 
 
-def _n_letters(builder: TextBuilder) -> int:
-    return len("".join(builder.extract(None).text.split()))
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, a row, a list's item, a heading."""
+
+    text: str
+    is_heading: bool
+    n_beside: int  # letters of it in links, or in what is not the page's own text
+
+    @property
+    def letters(self) -> str:
+        return "".join(self.text.split())
+
+    @property
+    def is_prose(self) -> bool:
+        n = len(self.letters)
+        return n >= _PROSE_LETTERS and self.n_beside <= _PROSE_LINKED * n
+
+
+def _n_letters(blocks: Sequence[_Block]) -> int:
+    return sum(len(block.letters) for block in blocks)
+
+
+def _mark_paragraphs(page: HtmlElement) -> None:
+    """Makes a paragraph of every div that holds words and no other block: trafilatura loses words of such divs."""
+    for element in page.iter("div"):
+        says = [element.text, *(child.tail for child in element)]
+        if any(text and text.strip() for text in says) and not any(
+            inner.tag in _BLOCKS for inner in element.iterdescendants()
+        ):
+            element.tag = "p"
+
+
+def _with_lost_prose(found: Sequence[_Block], whole: Sequence[_Block]) -> list[_Block]:
+    """What trafilatura found, and in its place the prose of the page that it lost: boxes, notes, ends of paragraphs."""
+    names, page = [block.letters for block in found], [block.letters for block in whole]
+    main: list[_Block] = []
+    for kind, first, last, start, end in SequenceMatcher(None, names, page).get_opcodes():
+        waiting = list(range(first, last))
+        for place in range(start, end) if kind != "equal" else ():
+            same = [one for one in waiting if names[one] in page[place] or page[place] in names[one]]
+            if same:
+                main += [found[one] for one in waiting if one < same[0]]
+                waiting = [one for one in waiting if one > same[-1]]
+                longer = len(page[place]) > len(names[same[0]])
+                main += [whole[place]] if longer else [found[one] for one in same]
+            elif whole[place].is_prose or (whole[place].is_heading and _heads_text(whole, place, end)):
+                main.append(whole[place])
+        main += [found[one] for one in waiting]
+    return main
+
+
+def _heads_text(whole: Sequence[_Block], place: int, end: int) -> bool:
+    """Whether the block under the headings at `place` is kept: by trafilatura, from `end` on, or as prose."""
+    under = next((at for at in range(place, len(whole)) if not whole[at].is_heading), len(whole) - 1)
+    return under >= end or whole[under].is_prose
 
 
 def _parser() -> HTMLParser:
@@ -96,19 +162,21 @@ def _title(page: HtmlElement) -> str | None:
     return None
 
 
-def _blocks_of(body: etree._Element, limits: FileLimits, *, html: bool) -> TextBuilder:
-    builder = TextBuilder(limits.characters)
+def _blocks_of(body: etree._Element, *, html: bool) -> list[_Block]:
+    blocks: list[_Block] = []
     parts: list[str] = []
-    heading = False
-    for kind, value in _walk(body, html=html):
-        if kind == "text":
+    n_beside, heading = 0, False
+    for kind, value in (*_walk(body, html=html), ("block", "")):
+        if kind in ("text", "beside"):
             parts.append(value)
+            n_beside += len("".join(value.split())) if kind == "beside" else 0
             continue
-        block = _tidy("".join(parts))
-        builder.add(_PERMALINK.sub("", block) if heading else block, heading=heading)
-        parts, heading = [], kind == "heading"
-    builder.add(_tidy("".join(parts)), heading=heading)
-    return builder
+        text = _tidy("".join(parts))
+        text = _PERMALINK.sub("", text) if heading else text
+        if text.strip():
+            blocks.append(_Block(text, heading, n_beside))
+        parts, n_beside, heading = [], 0, kind == "heading"
+    return blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +191,7 @@ class _Step:
 
 
 def _walk(root: etree._Element, *, html: bool) -> Iterator[tuple[str, str]]:
-    """("text", words), and ("block", "") or ("heading", "") wherever another block begins."""
+    """("text" or "beside", words), and ("block", "") or ("heading", "") wherever another block begins."""
     waiting: list[_Step] = [_Step(root)]
     while waiting:
         step = waiting.pop()
@@ -133,7 +201,7 @@ def _walk(root: etree._Element, *, html: bool) -> Iterator[tuple[str, str]]:
             continue
         # What is to come is put down last first.
         if element.tail and element is not root:
-            waiting.append(_Step(None, "text", element.tail, step.in_row, step.as_typed))
+            waiting.append(_Step(None, step.kind, element.tail, step.in_row, step.as_typed))
         name = element.tag if isinstance(element.tag, str) else ""
         if not name or (html and (name in _NOT_TEXT or _is_hidden(element))):
             continue
@@ -143,15 +211,25 @@ def _walk(root: etree._Element, *, html: bool) -> Iterator[tuple[str, str]]:
             waiting.append(_Step(None, "block"))
         elif name in _SIGNS or name in _BLOCKS:
             yield "text", _SIGNS.get(name, " ")
-        inside = replace(step, in_row=step.in_row or name in _ROWS, as_typed=step.as_typed or name in _AS_TYPED)
+        inside = replace(
+            step,
+            kind="beside" if name == "a" or _is_beside(element) else step.kind,
+            in_row=step.in_row or name in _ROWS,
+            as_typed=step.as_typed or name in _AS_TYPED,
+        )
         waiting += [replace(inside, element=child) for child in reversed(element)]
         if element.text:
-            waiting.append(replace(inside, element=None, kind="text", text=element.text))
+            waiting.append(replace(inside, element=None, text=element.text))
 
 
 def _is_hidden(element: etree._Element) -> bool:
     style = re.sub(r"\s", "", element.get("style") or "").lower()
     return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style
+
+
+def _is_beside(element: etree._Element) -> bool:
+    names = f"{element.get('class')} {element.get('id')}"
+    return element.tag not in ("html", "body") and _BESIDE.search(names) is not None
 
 
 def _tidy(text: str) -> str:

@@ -60,6 +60,31 @@ def test_short_pages_lists_and_tables():
     assert html(f"<table>{rows}</table>").text.split("\n\n")[1] == "Town 1\t1 people"
 
 
+def test_paragraphs_in_divs_and_boxes_are_kept_and_comments_are_not():
+    """As DocBook makes them: headings in divs of their own, code in paragraphs, notes in a box named sidebar."""
+    menu = "<ul>" + "".join(f"<li><a href='{n}.html'>Chapter {n} of the handbook</a></li>" for n in range(9)) + "</ul>"
+    box = "A hard link cannot be told from the file itself, and deleting it leaves the file's contents where they are."
+    comment = "I have kept my backups on tapes for twenty years now, and no disk will ever come into my house, I say."
+    page = f"""<html><head><title>Backup</title></head><body><p id="title"><a href="/">Product site</a></p>{menu}
+    <div class="section"><div class="titlepage"><h2 class="title">9.10. Backup</h2></div>
+    <div class="para">Many programs exist, such as <code>amanda</code>, <code>bacula</code>, or <code>BackupPC</code>,
+    and their configuration is rather difficult for people who have never run a server.</div>
+    <div class="sidebar"><div><p class="title">BASICS</p></div><div class="para">{box}</div></div>
+    <div class="para">The data of all servers are copied every night with <code>rsync</code> to a server that stands
+    in another building, so that neither a fire nor a thief can take both copies in the same night.</div></div>
+    <div id="comments"><p>{comment}</p></div>{menu}</body></html>"""
+    extract = html(page)
+    assert extract.text.split("\n\n") == [
+        "9.10. Backup",
+        "Many programs exist, such as amanda, bacula, or BackupPC, and their configuration is rather difficult for "
+        "people who have never run a server.",
+        box,
+        "The data of all servers are copied every night with rsync to a server that stands in another building, so "
+        "that neither a fire nor a thief can take both copies in the same night.",
+    ]
+    assert headings(extract) == ["9.10. Backup"]
+
+
 def test_titles_of_pages():
     assert html("<title> A \n port </title><p>Words").title == "A port"
     assert html("<h1>A <b>port</b></h1><p>Words").title == "A port"
