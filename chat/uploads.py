@@ -182,10 +182,9 @@ def _read(file: Path | None, name: str, file_bytes: int) -> Document:
     try:
         document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes))
     except DocumentError as error:
-        # It is a file and not too large, so that what its reader was not asked about is its suffix.
-        reason = error.__cause__.reason if isinstance(error.__cause__, Unreadable) else "other_format"
-        words = str(error).removeprefix(str(file)).strip()
-        raise Refused(Note(name, reason=reason, words=words)) from error
+        if not isinstance(error.__cause__, Unreadable):
+            raise
+        raise Refused(Note(name, reason=error.__cause__.reason, words=str(error.__cause__))) from error
     return replace(document, doc_id=f"own-{secrets.token_hex(8)}")
 
 

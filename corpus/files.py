@@ -71,9 +71,9 @@ def read_file(path: Path, *, doc_id: str | None = None, limits: FileLimits = Fil
     parsed in a process of their own. Without a `doc_id`, the id comes from the file's name. Raises DocumentError.
     """
     path = Path(path)
-    kind = _kind_of(path)
-    data = _bytes_of(path, limits)
     try:
+        kind = _kind_of(path)
+        data = _bytes_of(path, limits)
         _check_start(kind, data)
         if kind in ("text", "markdown"):
             return _text_document(path, decode(data), doc_id, kind, limits)
@@ -96,7 +96,10 @@ def find_files(paths: Sequence[Path | str]) -> list[Path]:
             if not inside:
                 raise DocumentError(f"{path} holds no file that can be read. {_READABLE}; put some there.")
         elif path.exists():
-            _kind_of(path)
+            try:
+                _kind_of(path)
+            except Unreadable as error:
+                raise DocumentError(f"{path} {error}") from error
             inside = [path]
         else:
             inside = list(_matching(str(path)))
@@ -135,11 +138,8 @@ def _kind_of(path: Path) -> str:
     suffix = path.suffix.lower()
     kind = SUFFIXES.get(suffix)
     if kind is None:
-        raise DocumentError(
-            f"{path} {_INSTEAD[suffix]}"
-            if suffix in _INSTEAD
-            else f"{path} has the suffix {suffix!r}, which is not read. {_READABLE}; convert it to one of these."
-        )
+        other = f"has the suffix {suffix!r}, which is not read. {_READABLE}; convert it to one of these."
+        raise Unreadable("other_format", _INSTEAD.get(suffix, other))
     return kind
 
 
@@ -154,8 +154,8 @@ def _bytes_of(path: Path, limits: FileLimits) -> bytes:
     except OSError as error:
         raise DocumentError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
     if len(data) > limits.file_bytes:
-        raise DocumentError(
-            f"{path} is larger than {limits.file_bytes:,} bytes, the most that is read. Split it into parts."
+        raise Unreadable(
+            "too_much", f"is larger than {limits.file_bytes:,} bytes, the most that is read. Split it into parts."
         )
     return data
 

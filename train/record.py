@@ -92,15 +92,16 @@ def device() -> torch.device:
 
 def mixed_precision() -> torch.autocast:
     """Matrix products in bfloat16 where the hardware multiplies it natively: twice the steps in the same time."""
-    return torch.autocast(device().type, dtype=torch.bfloat16, enabled=_multiplies_bfloat16())
+    return torch.autocast(device().type, dtype=torch.bfloat16, enabled=multiplies_bfloat16())
 
 
 def attention() -> str:
     """The faster of transformers' kinds of attention: in bfloat16 on a CPU the fused kernel's backward pass is slow."""
-    return "eager" if device().type == "cpu" and _multiplies_bfloat16() else "sdpa"
+    return "eager" if device().type == "cpu" and multiplies_bfloat16() else "sdpa"
 
 
-def _multiplies_bfloat16() -> bool:
+def multiplies_bfloat16() -> bool:
+    """Whether the device's own instructions multiply in bfloat16; without them it takes many times as long."""
     return device().type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 

@@ -1,8 +1,9 @@
 """How fast the shipped models encode and read on this machine, beside the same weights in plain torch.
 
 The shipped files hold 8 bits a weight and are computed in float32. "plain" is the bare float32 forward pass over
-the same texts in the same batches, and so what tokens, offsets, spans and checks cost on top; "bfloat16" is that pass
-with its products in bfloat16. They take turns, because machines are shared: the ratios are what counts.
+the same texts in the same batches, and so what tokens, offsets, spans and checks cost on top; "bfloat16", where the
+processor multiplies in it, is that pass with its products in bfloat16. They take turns, because machines are shared:
+the ratios are what counts.
 
     python -m train.speed [--rounds 5]
 """
@@ -25,6 +26,7 @@ from eval.gold import read_documents
 from index.encode import SentenceEncoder
 from index.hit import Hit
 from qa.reader import SpanReader
+from train.record import multiplies_bfloat16
 
 NEIGHBOURS = Path("eval/questions/neighbours.jsonl")
 _BATCH = 8  # passages: what one question is read over
@@ -87,11 +89,9 @@ def _compare(
             for batch in batches:
                 model(**batch)
 
-    ways: dict[str, Callable[[], Any]] = {
-        "shipped": shipped,
-        "plain": lambda: plain(in_bfloat16=False),
-        "bfloat16": lambda: plain(in_bfloat16=True),
-    }
+    ways: dict[str, Callable[[], Any]] = {"shipped": shipped, "plain": lambda: plain(in_bfloat16=False)}
+    if multiplies_bfloat16():
+        ways["bfloat16"] = lambda: plain(in_bfloat16=True)
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(rounds + 1):  # the first one warms up
         for way, work in ways.items():
