@@ -10,7 +10,13 @@ from pdfminer.psparser import PSLiteral
 
 _HEADINGS = frozenset({"H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"})
 # What stands by itself on the page; all else (Span, Link, LBody ...) is part of what is around it.
-_BLOCKS = _HEADINGS | {"P", "LI", "TR", "Caption", "BlockQuote", "Note", "TOCI", "Formula", "Code", "Div", "Sect"}
+_BLOCKS = _HEADINGS | {"P", "LI", "TR", "Caption", "BlockQuote", "TOCI", "Div", "Sect"}
+# What stands by itself only where there are no words around it.
+_INLINE = frozenset({"Code", "Note", "Formula"})
+# In these there are words around it, whatever they hold.
+_TEXT = _HEADINGS | {"P", "LI", "LBody", "Caption", "TD", "TH"}
+# What browsers make of a div: a container, or the paragraph itself.
+_NEUTRAL = frozenset({"NonStruct", "Document", "Part", "Art"})
 _CELLS = frozenset({"TD", "TH"})
 # More elements than this are not looked at: the text is then put in paragraphs by where it stands.
 _MOST_ELEMENTS = 400_000
@@ -36,17 +42,17 @@ def tags_of(document: PDFDocument) -> dict[tuple[int, int], Tag]:
     found: dict[tuple[int, int], Tag] = {}
     seen: set[int] = set()
     outside = Tag(0, 0, heading=False, toc=False)
-    waiting: list[tuple[object, int, Tag]] = [(root.get("K"), 0, outside)]
+    waiting: list[tuple[object, int, Tag, bool]] = [(root.get("K"), 0, outside, False)]
     n_elements = 0
     while waiting:
-        item, page, tag = waiting.pop()
+        item, page, tag, among_words = waiting.pop()
         if isinstance(item, PDFObjRef):
             if item.objid in seen:
                 continue
             seen.add(item.objid)
             item = resolve1(item)
         if isinstance(item, list):
-            waiting += [(kid, page, tag) for kid in item]
+            waiting += [(kid, page, tag, among_words) for kid in item]
         elif isinstance(item, int):
             found[page, item] = tag
         elif isinstance(item, dict):
@@ -61,7 +67,10 @@ def tags_of(document: PDFDocument) -> dict[tuple[int, int], Tag]:
                 if isinstance(mcid, int):
                     found[page, mcid] = tag
                 continue
-            waiting.append((item.get("K"), page, _inside(_role(item, roles), n_elements, tag)))
+            role = _role(item, roles)
+            has_words = _has_words(item)
+            inner = _inside(role, n_elements, tag, has_words=has_words, among_words=among_words)
+            waiting.append((item.get("K"), page, inner, has_words or role in _TEXT or (among_words and inner is tag)))
     return found
 
 
@@ -70,15 +79,37 @@ def _role(element: dict[str, object], roles: dict[str, object]) -> str:
     for _ in range(8):
         name = role.name if isinstance(role, PSLiteral) else ""
         mapped = resolve1(roles.get(str(name)))
-        if not isinstance(mapped, PSLiteral) or name in _BLOCKS or name in _CELLS:
+        if not isinstance(mapped, PSLiteral) or name in _BLOCKS or name in _INLINE or name in _CELLS:
             return str(name)
         role = mapped
     return ""
 
 
-def _inside(role: str, number: int, tag: Tag) -> Tag:
+def _inside(role: str, number: int, tag: Tag, *, has_words: bool, among_words: bool) -> Tag:
     if role in _CELLS and tag.block:
         return Tag(tag.block, number, heading=False, toc=tag.toc)
-    if role in _BLOCKS and not tag.cell:
+    is_block = role in _BLOCKS or (role in _INLINE and not among_words) or (role in _NEUTRAL and has_words)
+    if is_block and not tag.cell:
         return Tag(number, 0, heading=role in _HEADINGS, toc=role == "TOCI")
     return tag
+
+
+def _has_words(element: dict[str, object]) -> bool:
+    """Whether words stand in it beside other elements. Browsers put each stretch of them into an element of its own."""
+    kids = _kids(element)
+    stretches = [kid for kid in kids if not isinstance(kid, dict) or "S" not in kid or _is_stretch(kid)]
+    return bool(stretches) and any(isinstance(kid, dict) and "S" in kid for kid in kids)
+
+
+def _is_stretch(element: dict[str, object]) -> bool:
+    kids = _kids(element)
+    return (
+        _role(element, {}) in ("NonStruct", "Span")
+        and bool(kids)
+        and not any(isinstance(kid, dict) and "S" in kid for kid in kids)
+    )
+
+
+def _kids(element: dict[str, object]) -> list[object]:
+    kids = resolve1(element.get("K"))
+    return [resolve1(kid) for kid in kids] if isinstance(kids, list) else [kids]

@@ -34,6 +34,19 @@ def test_a_browsers_pdf():
     assert [document.page_of(at) for at in (0, second - 1, second, len(document.text))] == [1, 1, 2, 2]
 
 
+def test_a_browsers_pdf_of_divs_with_code_in_them():
+    document = read_file(FILES / "browser_divs.pdf")
+    assert document.text.split("\n\n") == [
+        "النسخ الليلي",
+        "ينسخ البرنامج rsync الملفات كل ليلة من المجلد files إلى خادم في مبنى آخر، ثم يكتب ما فعله في الملف "
+        "copy.log حتى يراه المشرف في الصباح.",
+        "لا يحذف الأمر ملفا قديما قبل أن يمر عليه شهر كامل.",
+        "rsync -a /srv/files copy:/backup date >> /var/log/copy.log",
+        "أما الخادم الثاني فلا يتصل بالشبكة إلا ساعة واحدة.",
+    ]
+    assert [document.heading(section) for section in document.sections] == ["النسخ الليلي"]
+
+
 def test_an_office_programs_pdf():
     document = read_file(FILES / "office.pdf")
     paragraphs = document.text.split("\n\n")
