@@ -194,7 +194,7 @@ def _below(before: Line, line: Line, leading: Mapping[int, float]) -> bool:
 
 def _pieces(page: int, group: list[Glyph], tag: Tag | None) -> list[Line]:
     """The glyphs of one height as lines: one, or more where wide gaps part columns."""
-    bases, drawn_spaces = _with_marks(group), any(glyph.text.isspace() for glyph in group)
+    bases = _with_marks(group)
     order = {id(glyph): place for place, glyph in enumerate(bases)}
     parts: list[list[Glyph]] = []
     spaces: list[Glyph] = []  # since the last letter
@@ -209,14 +209,28 @@ def _pieces(page: int, group: list[Glyph], tag: Tag | None) -> list[Line]:
         parts[-1].append(glyph)
         spaces = []
     parts.sort(key=lambda part: min(order[id(glyph)] for glyph in part))
-    return [_line(page, part, tag, drawn_spaces) for part in parts]
+    wide = _space_within([glyph for part in parts for glyph in part])
+    return [_line(page, part, tag, wide) for part in parts]
 
 
-def _line(page: int, part: list[Glyph], tag: Tag | None, drawn_spaces: bool) -> Line:
+def _space_within(glyphs: Sequence[Glyph]) -> float:
+    """From which gap on, in parts of the size, two letters of a line are of two words.
+
+    A writer that draws spaces draws them all; some that move on instead draw a few, as part of a glyph for "و ".
+    """
+    gaps = [
+        after.x0 - before.x1 > _SPACE * max(before.size, after.size)
+        for before, after in pairwise(glyphs)
+        if not before.text.isspace() and not after.text.isspace()
+    ]
+    n_drawn = sum(glyph.text.isspace() for glyph in glyphs)
+    return _SPACE_BESIDE_DRAWN if n_drawn > sum(gaps) else _SPACE
+
+
+def _line(page: int, part: list[Glyph], tag: Tag | None, wide: float) -> Line:
     units: list[str] = []
     words: list[tuple[float, float]] = []
     size = median(glyph.size for glyph in part)
-    wide = _SPACE_BESIDE_DRAWN if drawn_spaces else _SPACE
     parted = True
     for glyph in part:
         if glyph.text.isspace():

@@ -186,6 +186,14 @@ def test_letters_drawn_twice_and_text_on_its_side():
     assert read(f"{bold} {side}").text == "Bold"
 
 
+def test_spaces_that_are_drawn_and_spaces_that_are_gaps():
+    def line(pieces):
+        return read(f"BT /F1 10 Tf 72 700 Td [{pieces}] TJ ET").text
+
+    assert line("(A port) -280 (on the) -280 (sea) -280 (is) -280 (old.)") == "A port on the sea is old."
+    assert line("(A V) -280 (ery old port on the sea.)") == "A Very old port on the sea."
+
+
 def test_what_the_writer_says_the_glyphs_read():
     said = "BT /F1 9 Tf 72 700 Td (The ) Tj /Span << /ActualText (port) >> BDC (p0rt) Tj EMC ( is old.) Tj ET"
     assert read(said).text == "The port is old."
