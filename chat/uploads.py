@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 15.0
 # Seconds after which a file that was sent is taken for abandoned: its page was closed before it could be read.
 _LONGEST_WAIT = 900.0
+# Seconds that one file is read at most: those of other visitors wait for it.
+_LONGEST_READ = 60.0
 _LONGEST_NAME = 120  # characters of a file's name that are shown
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _WORK = "reading-"
@@ -180,7 +182,7 @@ def _read(file: Path | None, name: str, file_bytes: int) -> Document:
     # The title of a text that has none is its id; the id itself says nothing of the file.
     title = name.rpartition(".")[0] or name
     try:
-        document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes))
+        document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes, seconds=_LONGEST_READ))
     except DocumentError as error:
         if not isinstance(error.__cause__, Unreadable):
             raise

@@ -25,7 +25,7 @@ class FileLimits:
     unpacked_bytes: int = 300_000_000  # bytes of a DOCX's parts once unpacked; pictures do not grow
     pages: int = 2_000  # of a PDF
     characters: int = 5_000_000  # of text taken out; some 2,500 full pages
-    seconds: float = 60.0  # wall time, and processor time, of the process that parses
+    seconds: float = 300.0  # wall time, and processor time, of the process that parses; 2,000 pages of a PDF take 200
     memory_bytes: int = 1_500_000_000  # address space of that process; pdfminer needs about 100 MB to start
 
 
