@@ -57,6 +57,8 @@ _NEARLY_ALL = 0.9
 # Fankhauser and Nejdl 2010 tell main text by these two).
 _PROSE_LETTERS = 80
 _PROSE_LINKED = 1 / 3
+# Fewer letters than these stand in other blocks by chance.
+_PIECE_LETTERS = 15
 # A page of more blocks is taken whole: comparing takes time by their square, and menus are a small part of such a page.
 _MOST_BLOCKS = 5_000
 # Names of what stands beside a page's own text, in the classes and ids of elements.
@@ -131,7 +133,7 @@ def _with_lost_prose(found: Sequence[_Block], whole: Sequence[_Block]) -> list[_
     for kind, first, last, start, end in SequenceMatcher(None, names, page).get_opcodes():
         waiting = list(range(first, last))
         for place in range(start, end) if kind != "equal" else ():
-            same = [one for one in waiting if names[one] in page[place] or page[place] in names[one]]
+            same = [one for one in waiting if _is_piece(names[one], page[place]) or _is_piece(page[place], names[one])]
             if same:
                 main += [found[one] for one in waiting if one < same[0]]
                 waiting = [one for one in waiting if one > same[-1]]
@@ -141,6 +143,10 @@ def _with_lost_prose(found: Sequence[_Block], whole: Sequence[_Block]) -> list[_
                 main.append(whole[place])
         main += [found[one] for one in waiting]
     return main
+
+
+def _is_piece(few: str, many: str) -> bool:
+    return len(few) >= _PIECE_LETTERS and few in many
 
 
 def _heads_text(whole: Sequence[_Block], place: int, end: int) -> bool:
@@ -213,7 +219,7 @@ def _walk(root: etree._Element, *, html: bool) -> Iterator[tuple[str, str]]:
             yield "text", _SIGNS.get(name, " ")
         inside = replace(
             step,
-            kind="beside" if name == "a" or _is_beside(element) else step.kind,
+            kind="beside" if _is_beside(element) else step.kind,
             in_row=step.in_row or name in _ROWS,
             as_typed=step.as_typed or name in _AS_TYPED,
         )
@@ -228,6 +234,9 @@ def _is_hidden(element: etree._Element) -> bool:
 
 
 def _is_beside(element: etree._Element) -> bool:
+    """Whether it is a link, or named as what is not the page's own text."""
+    if element.tag == "a":
+        return element.get("href") is not None
     names = f"{element.get('class')} {element.get('id')}"
     return element.tag not in ("html", "body") and _BESIDE.search(names) is not None
 
