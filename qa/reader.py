@@ -215,12 +215,15 @@ def best_spans(
 # Inside a word for search and for eyes: letters, digits and the marks that combine with them.
 _INNER = re.compile(r"\w")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
+_NEGATIVE = re.compile(r"[-\u2212]\d[\d.,٫٬]*+(?![-–—])")
 _OPENING, _CLOSING = "([{«“‘", ")]}»”’"
 _EDGES = frozenset("،,؛;:.!؟?…|*'\"-–—\u200c\u200d")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span moved to whole words without punctuation, reference marks or lone brackets at its edges.
+
+    A minus before a number is of the number, unless another dash follows: "-1992-" is in brackets.
 
     Only offsets move; None where nothing is left.
     """
@@ -251,6 +254,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
                 break
         if (start, end) == before:
             break
+    if start < end and _NEGATIVE.match(text, max(0, start - 1)) and (start < 2 or is_blank(text[start - 2])):
+        start -= 1
     return (start, end) if start < end else None
 
 
