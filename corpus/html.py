@@ -77,8 +77,9 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
         element.drop_tree()
     _mark_paragraphs(page)
     whole = _blocks_of(page, html=True)
-    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True)
-    body = None if found is None or len(whole) > _MOST_BLOCKS else getattr(found, "body", None)
+    few = len(whole) <= _MOST_BLOCKS
+    found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True) if few else None
+    body = None if found is None else getattr(found, "body", None)
     main = whole if body is None else _with_lost_prose(_blocks_of(body, html=False), whole)
     share = _n_letters(main) / max(1, _n_letters(whole))
     if not _LEAST_FOUND <= share <= _NEARLY_ALL:

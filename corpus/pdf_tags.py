@@ -97,17 +97,19 @@ def _inside(role: str, number: int, tag: Tag, *, has_words: bool, among_words: b
 def _has_words(element: dict[str, object]) -> bool:
     """Whether words stand in it beside other elements. Browsers put each stretch of them into an element of its own."""
     kids = _kids(element)
-    stretches = [kid for kid in kids if not isinstance(kid, dict) or "S" not in kid or _is_stretch(kid)]
-    return bool(stretches) and any(isinstance(kid, dict) and "S" in kid for kid in kids)
+    return any(map(_is_element, kids)) and any(
+        not isinstance(kid, dict) or not _is_element(kid) or _is_stretch(kid) for kid in kids
+    )
 
 
 def _is_stretch(element: dict[str, object]) -> bool:
     kids = _kids(element)
-    return (
-        _role(element, {}) in ("NonStruct", "Span")
-        and bool(kids)
-        and not any(isinstance(kid, dict) and "S" in kid for kid in kids)
-    )
+    return _role(element, {}) in ("NonStruct", "Span") and bool(kids) and not any(map(_is_element, kids))
+
+
+def _is_element(kid: object) -> bool:
+    """An element of the structure, and no reference to what it holds."""
+    return isinstance(kid, dict) and "S" in kid
 
 
 def _kids(element: dict[str, object]) -> list[object]:
