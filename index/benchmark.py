@@ -2,7 +2,8 @@
 
 The encoder stands for any other: its vectors lie around centres as those of texts lie around subjects, and take no
 time. So the times are those of the store and the search; encoding takes what the encoder takes. Times are the
-processor's: on a machine that does nothing else they are the wait, but for the disk.
+processor's: on a machine that does nothing else they are the wait, but for the disk. Those of a database (`--push`)
+are the clock's: its server is another process.
 
 Texts are the lines of files (`--texts`, .xz or not), 20 to a document and drawn again in other company where they are
 not enough; or else words of the translation table, drawn as Zipf found them in texts.
@@ -20,7 +21,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -30,16 +31,21 @@ from index.build import ROOT, IndexSettings
 from index.check import check
 from index.dense import Vectors
 from index.dense_parts import DensePart, DenseParts
-from index.fuse import Leg
+from index.fuse import HybridIndex, Leg
+from index.manifest import Recipe
 from index.store import Opened, listing, open_store, status
 from index.translate import TranslationTable
 from index.writer import open_writer
+
+if TYPE_CHECKING:
+    from index.postgres.index import PostgresIndex
 
 _N_WORDS = 80  # in a passage, at most
 _N_LINES = 20  # in a document
 _N_TOGETHER = 50  # documents in one call of the writer
 _N_ASKED = 6  # words of a question
 _TABLE = ROOT / "models" / "translation"
+_SPLIT = SplitSettings(max_tokens=_N_WORDS, overlap_sentences=0)
 
 T = TypeVar("T")
 
@@ -77,27 +83,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--searches", type=int, default=200, help="of each kind (default %(default)s)")
     parser.add_argument("--texts", type=Path, nargs="*", default=[], metavar="FILE", help="lines to take texts from")
     parser.add_argument("--folder", type=Path, help="where the store is made (default: a temporary folder)")
+    parser.add_argument("--push", metavar="ADDRESS", help="an empty collection in a database, searched too")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         kinds = [lines_of(path) for path in given.texts] or [_made_lines()]
-        _measure(Path(folder) / "store", kinds, given.passages, given.searches)
+        store = Path(folder) / "store"
+        _measure(store, kinds, given.passages, given.searches)
+        if given.push is not None:
+            _measure_pushed(store, given.push, kinds, given.searches)
     return 0
 
 
 def _measure(folder: Path, kinds: Sequence[list[str]], n_passages: int, n_searches: int) -> None:
     rng = np.random.default_rng(1)
-    encoder, split = ClusteredVectors(), SplitSettings(max_tokens=_N_WORDS, overlap_sentences=0)
+    encoder = ClusteredVectors()
     documents = _documents(kinds, rng)
 
     def add(n_wanted: int) -> None:
-        with open_writer(folder, lambda: encoder, split) as writer:
+        with open_writer(folder, lambda: encoder, _SPLIT) as writer:
             while n_wanted > 0:
                 batch = [next(documents) for _ in range(min(_N_TOGETHER, -(-n_wanted // _N_LINES)))]
                 writer.add([(source, document_from_text(text, doc_id=source)) for source, text in batch])
                 n_wanted -= len(batch) * _N_LINES
 
     def remove() -> None:
-        with open_writer(folder, lambda: encoder, split) as writer:
+        with open_writer(folder, lambda: encoder, _SPLIT) as writer:
             writer.remove([gone])
 
     _timed("add all", lambda: add(n_passages))
@@ -115,14 +125,45 @@ def _measure(folder: Path, kinds: Sequence[list[str]], n_passages: int, n_search
     _timed("check", lambda: check(folder))
     before = _memory()
     table = TranslationTable.load(_TABLE)
-    opened = _timed("open", lambda: open_store(folder, encoder, table, IndexSettings(split=split)))
+    opened = _timed("open", lambda: open_store(folder, encoder, table, IndexSettings(split=_SPLIT)))
     _say_memory("once it is open", before)
-    _search(opened, kinds, rng, n_searches)
+    _search(opened.index, kinds, n_searches, time.process_time)
     _say_memory("after the searches", before)
     _recall(opened, encoder, n_searches)
 
 
-def _search(opened: Opened, kinds: Sequence[list[str]], rng: np.random.Generator, n_searches: int) -> None:
+def _measure_pushed(folder: Path, written: str, kinds: Sequence[list[str]], n_searches: int) -> None:
+    from index.postgres.address import Address  # its libraries are an extra
+    from index.postgres.index import Readers, open_collection
+    from index.postgres.push import push
+
+    address, encoder = Address.of(written), ClusteredVectors()
+    recipe, clock = Recipe.of(encoder, _SPLIT), time.perf_counter
+
+    def send() -> None:
+        push(folder, address, lambda: encoder, recipe)
+
+    def remove() -> None:
+        with open_writer(folder, lambda: encoder, _SPLIT) as writer:
+            writer.remove([listing(folder)[0].doc_id])
+
+    _timed("push all", send, clock)
+    _timed("push nothing new", send, clock)
+    remove()
+    _timed("push after a document went", send, clock)
+    readers = Readers(address)
+    table, settings = TranslationTable.load(_TABLE), IndexSettings(split=_SPLIT)
+    opened = _timed("open", lambda: open_collection(readers, encoder, table, settings), clock)
+    try:
+        _search(opened.index, kinds, n_searches, clock)
+    finally:
+        readers.close()
+
+
+def _search(
+    index: HybridIndex | PostgresIndex, kinds: Sequence[list[str]], n_searches: int, clock: Callable[[], float]
+) -> None:
+    rng = np.random.default_rng(2)
     legs: tuple[Leg, ...] = ("dense", "lexical", "fused")
     took: dict[str, list[float]] = {leg: [] for leg in legs}
     for at in range(n_searches):
@@ -130,9 +171,9 @@ def _search(opened: Opened, kinds: Sequence[list[str]], rng: np.random.Generator
         words = lines[rng.integers(len(lines))].split()
         start = rng.integers(max(1, len(words) - _N_ASKED))
         for leg in legs:
-            began = time.process_time()
-            opened.index.search([" ".join(words[start : start + _N_ASKED])], 8, leg=leg)
-            took[leg].append(1000 * (time.process_time() - began))
+            began = clock()
+            index.search([" ".join(words[start : start + _N_ASKED])], 8, leg=leg)
+            took[leg].append(1000 * (clock() - began))
     for leg in legs:
         print(f"search, {leg}: p50 {np.percentile(took[leg], 50):.1f} ms, p95 {np.percentile(took[leg], 95):.1f} ms")
 
@@ -179,10 +220,10 @@ def _made_lines(n: int = 20_000) -> list[str]:
     return [" ".join(words[at] for at in row).capitalize() + "." for row in places]
 
 
-def _timed(what: str, act: Callable[[], T]) -> T:
-    began = time.process_time()
+def _timed(what: str, act: Callable[[], T], clock: Callable[[], float] = time.process_time) -> T:
+    began = clock()
     result = act()
-    print(f"{what}: {time.process_time() - began:.2f} s", flush=True)
+    print(f"{what}: {clock() - began:.2f} s", flush=True)
     return result
 
 
