@@ -94,19 +94,25 @@ class HybridIndex:
             return [self._hits(*found, k) for found in zip(*self.lexical.search(questions, k), strict=True)]
         vectors = self._encoder.encode_questions(questions)
         if leg == "dense":
-            return [self._hits(*found, k) for found in zip(*self.dense.search(vectors, k), strict=True)]
+            dense = zip(*self.dense.search(vectors, k), strict=True)
+            return [self._hits(scores, places, k, scores) for scores, places in dense]
         depth = max(k, self._settings.depth)
         dense = zip(*self.dense.search(vectors, depth), strict=True)
         lexical = zip(*self.lexical.search(questions, depth), strict=True)
-        return [self._hits(*fuse(*a, *b, self._settings), k) for a, b in zip(dense, lexical, strict=True)]
+        hits = []
+        for a, b in zip(dense, lexical, strict=True):
+            scores, places = fuse(*a, *b, self._settings)
+            hits.append(self._hits(scores, places, k, filled(*a, places)))
+        return hits
 
-    def _hits(self, scores: Scores, places: Places, k: int) -> list[Hit]:
+    def _hits(self, scores: Scores, places: Places, k: int, cosines: Scores | None = None) -> list[Hit]:
         hits: list[Hit] = []
-        for score, place in zip(scores, places, strict=True):
+        for at, (score, place) in enumerate(zip(scores, places, strict=True)):
             if len(hits) == k:
                 break
+            cosine = None if cosines is None else float(cosines[at])
             try:
-                hits.append(Hit(self.passages[int(place)], float(score), len(hits) + 1))
+                hits.append(Hit(self.passages[int(place)], float(score), len(hits) + 1, cosine))
             except DamagedError as error:
                 log.warning("%s; it is left out.", error)
         return hits
@@ -131,14 +137,23 @@ def fuse(
     return total[order].astype(np.float32), places[order]
 
 
+def filled(scores: Scores, places: Places, among: Places) -> Scores:
+    """A leg's score of each place in `among`: its lowest where it has not listed the place, 0 where it lists none."""
+    if not len(places):
+        return np.zeros(len(among), dtype=np.float32)
+    order = np.argsort(places)
+    at = np.searchsorted(places, among, sorter=order).clip(max=len(places) - 1)
+    known: Scores = np.where(places[order][at] == among, scores[order][at], scores.min())
+    return known
+
+
 def _standardised(scores: Scores, places: Places, among: Places) -> NDArray[np.float64]:
-    if not len(scores):
+    if not len(places):
         return np.zeros(len(among))
-    filled = np.full(len(among), scores.min(), dtype=np.float64)
-    filled[np.searchsorted(among, places)] = scores
-    deviation = filled.std()
+    known = filled(scores, places, among).astype(np.float64)
+    deviation = known.std()
     # Scores that differ by no more than rounding are one score: dividing would blow the rounding up.
-    if deviation <= 1e-6 * max(1.0, float(np.abs(filled).max())):
+    if deviation <= 1e-6 * max(1.0, float(np.abs(known).max())):
         return np.zeros(len(among))
-    standardised: NDArray[np.float64] = (filled - filled.mean()) / deviation
+    standardised: NDArray[np.float64] = (known - known.mean()) / deviation
     return standardised

@@ -16,6 +16,7 @@ class Hit:
     passage: Passage
     score: float
     rank: int  # from 1
+    cosine: float | None = None  # of the question's and the passage's vectors; None where none were compared
 
 
 class Retriever(Protocol):

@@ -47,11 +47,15 @@ class Calibration:
     search: float = 0.0  # per unit of the passage's search score below the best one's
     across: float = 0.0  # where question and document are in two languages, and the model is more timid
     support: float = 0.0  # where the words around the span say all of the question
+    cosine: float = 0.0  # per unit of the passage's cosine with the question
+    usual_cosine: float = 0.0  # taken for a passage that comes without one
 
-    def probability(self, *, reading: float, search: float, across: bool, support: float) -> float:
+    def probability(
+        self, *, reading: float, search: float, across: bool, support: float, cosine: float | None = None
+    ) -> float:
         """In [0, 1]."""
         logit = self.bias + self.reading * reading + self.search * search + self.across * across
-        logit += self.support * support
+        logit += self.support * support + self.cosine * (self.usual_cosine if cosine is None else cosine)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
@@ -74,6 +78,11 @@ class Proposal:
     search: float  # the hit's score below the best hit's: 0 or less
     across: bool  # question and document are in two languages
     support: float  # share of the question that the words around the span say, in [0, 1]
+
+    @property
+    def cosine(self) -> float | None:
+        """Of the question's vector and the passage's, where the search compared them."""
+        return self.hit.cosine
 
 
 class SpanReader:
@@ -125,6 +134,7 @@ class SpanReader:
                     search=proposal.search,
                     across=proposal.across,
                     support=proposal.support,
+                    cosine=proposal.cosine,
                 ),
             )
             for proposal in self.propose(question, hits)

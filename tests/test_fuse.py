@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Passage
 from index.dense import DenseIndex
-from index.fuse import FuseSettings, HybridIndex, fuse
+from index.fuse import FuseSettings, HybridIndex, filled, fuse
 from index.lexical import LexicalIndex, LexicalSettings
 from index.translate import TranslationTable
 
@@ -113,6 +113,21 @@ def test_each_leg_alone_and_both():
     hits = index.search(["aaa oil"], 4)[0]
     assert [hit.rank for hit in hits] == [1, 2, 3, 4]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_hits_carry_the_cosine_that_the_dense_leg_found():
+    index = hybrid("aaa bb", "zzz oil", "bbb aa oil", "ccc")
+    exact = {hit.passage.text: hit.score for hit in index.search(["aaa oil"], 4, leg="dense")[0]}
+    for leg in ("dense", "fused"):
+        hits = index.search(["aaa oil"], 4, leg=leg)[0]
+        assert {hit.passage.text: hit.cosine for hit in hits} == exact
+    assert [hit.cosine for hit in index.search(["aaa oil"], 4, leg="lexical")[0]] == [None] * 4
+
+
+def test_a_score_that_is_not_listed_is_the_lowest():
+    scores, places = np.array([0.9, 0.8, 0.7], np.float32), np.array([6, 2, 4])
+    assert filled(scores, places, np.array([9, 4, 6, 3, 2])).tolist() == pytest.approx([0.7, 0.7, 0.9, 0.7, 0.8])
+    assert filled(scores[:0], places[:0], places).tolist() == [0, 0, 0]
 
 
 def test_lists_match_questions():

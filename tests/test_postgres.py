@@ -63,6 +63,8 @@ def same(away, home, questions):
             for mine in ours:
                 assert mine.score == pytest.approx(theirs[mine.rank - 1].score, abs=1e-5)
                 alike = [hit.passage for hit in theirs if hit.score == pytest.approx(mine.score, abs=1e-5)]
+                if mine.passage == theirs[mine.rank - 1].passage:
+                    assert mine.cosine == pytest.approx(theirs[mine.rank - 1].cosine, abs=1e-5)
                 assert mine.passage in alike or mine.score == pytest.approx(theirs[-1].score, abs=1e-5)
     return True
 

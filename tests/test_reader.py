@@ -100,10 +100,13 @@ def test_overlapping_spans_of_neighbouring_passages_are_one():
 
 
 def test_calibration_is_the_logistic_curve():
-    curve = Calibration(bias=-1.0, reading=0.5, search=2.0, across=1.0, support=4.0)
+    curve = Calibration(bias=-1.0, reading=0.5, search=2.0, across=1.0, support=4.0, cosine=10.0, usual_cosine=0.0)
     assert curve.probability(reading=4.0, search=-0.5, across=False, support=0.0) == pytest.approx(0.5)
     assert curve.probability(reading=4.0, search=-1.0, across=True, support=0.0) == pytest.approx(0.5)
     assert curve.probability(reading=0.0, search=0.0, across=False, support=0.25) == pytest.approx(0.5)
+    assert curve.probability(reading=0.0, search=0.0, across=False, support=0.0, cosine=0.1) == pytest.approx(0.5)
+    usual = Calibration(bias=-1.0, cosine=10.0, usual_cosine=0.1)
+    assert usual.probability(reading=0.0, search=0.0, across=False, support=0.0) == pytest.approx(0.5)
     assert Calibration().probability(reading=1000.0, search=0.0, across=False, support=0.0) == pytest.approx(1.0)
 
 
@@ -156,7 +159,9 @@ def test_the_name_changes_with_the_calibration(tiny_reader, tmp_path):
     folder = tmp_path / tiny_reader.name
     shutil.copytree(tiny_reader, folder)
     assert SpanReader(folder).name == SpanReader(tiny_reader).name
-    (folder / "calibration.json").write_text('{"bias": 0, "reading": 1, "search": 0, "across": 0, "support": 0}')
+    (folder / "calibration.json").write_text(
+        '{"bias": 0, "reading": 1, "search": 0, "across": 0, "support": 0, "cosine": 0, "usual_cosine": 0}'
+    )
     assert SpanReader(folder).name != SpanReader(tiny_reader).name
 
 

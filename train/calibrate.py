@@ -35,7 +35,7 @@ from qa.settings import AskSettings
 from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
 
 QUESTIONS = Path("eval/questions")
-FEATURES = ("reading", "search", "across", "support")  # of a `qa.reader.Proposal`
+FEATURES = ("reading", "search", "across", "support", "cosine")  # of a `qa.reader.Proposal`
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
 def candidates(
     reader: SpanReader, index: HybridIndex, cell: Cell, k: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Every passage's best span: its `FEATURES` [n, 4], whether right [n], its question [n]."""
+    """Every passage's best span: its `FEATURES` [n, 5], whether right [n], its question [n]."""
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
@@ -171,19 +171,21 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
         }
         print(cell.name, per_cell[cell.name], flush=True)
     features, right = np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
-    model_fit = LogisticRegression(C=10.0).fit(features, right)
-    values = {"bias": round(float(model_fit.intercept_[0]), 4)} | {
-        name: round(float(value), 4) for name, value in zip(FEATURES, model_fit.coef_[0], strict=True)
-    }
-    top = [_top(model_fit, *row) for row in rows]
+    mean, deviation = features.mean(0), features.std(0)  # [5]
+    model_fit = LogisticRegression(C=10.0).fit((features - mean) / deviation, right)
+    weights = model_fit.coef_[0] / deviation
+    values = {"bias": round(float(model_fit.intercept_[0] - weights @ mean), 4)}
+    values |= {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
+    values["usual_cosine"] = round(float(mean[FEATURES.index("cosine")]), 4)
+    top = [_top(model_fit, (found - mean) / deviation, right, owner) for found, right, owner in rows]
     confidence, is_right = (np.concatenate([each[at] for each in top]) for at in (0, 1))
     report = {
         "auroc": auroc(confidence.tolist(), is_right.tolist()),
         "expected_calibration_error": calibration_error(reliability(confidence.tolist(), is_right.tolist())),
         "n": len(confidence),
     }
-    for name, (scores, correct), cell_row in zip(per_cell, top, rows, strict=True):
-        print(name, "right at best span:", round(float(correct.mean()), 3), "of", len(set(cell_row[2])))
+    for name, (scores, correct) in zip(per_cell, top, strict=True):
+        print(name, "right at best span:", round(float(correct.mean()), 3), "of", len(correct))
         for threshold in (0.2, 0.3, 0.4, 0.5):
             given = scores >= threshold
             print(f"   from {threshold}: answers {given.mean():.2f}, right of them {correct[given].mean():.2f}")

@@ -15,7 +15,7 @@ from psycopg import Connection, sql
 from corpus.document import Document, Passage
 from index.build import IndexSettings
 from index.database import StoreError
-from index.fuse import Leg, Scores, fuse
+from index.fuse import Leg, Scores, filled, fuse
 from index.hit import Hit
 from index.manifest import Recipe
 from index.passages import passage_of
@@ -158,13 +158,18 @@ class PostgresIndex:
             found = lexical
             if leg == "fused":
                 found = [fuse(*a, *b, self._settings.fuse) for a, b in zip(dense, lexical, strict=True)]
-        return [self._hits(connection, view, scores[:k], places[:k]) for scores, places in found]
-
-    def _hits(self, connection: Connection[Any], view: View, scores: Scores, places: Places) -> list[Hit]:
-        passages = self._passages(connection, view, [int(place) for place in places])
         return [
-            Hit(passage, float(score), rank)
-            for rank, (passage, score) in enumerate(zip(passages, scores, strict=True), start=1)
+            self._hits(connection, view, (scores[:k], places[:k]), dense[row] if dense else None)
+            for row, (scores, places) in enumerate(found)
+        ]
+
+    def _hits(self, connection: Connection[Any], view: View, found: Found, dense: Found | None) -> list[Hit]:
+        scores, places = found
+        passages = self._passages(connection, view, [int(place) for place in places])
+        cosines = [None] * len(places) if dense is None else filled(*dense, places).tolist()
+        return [
+            Hit(passage, float(score), rank, cosine)
+            for rank, (passage, score, cosine) in enumerate(zip(passages, scores, cosines, strict=True), start=1)
         ]
 
     def _passages(self, connection: Connection[Any], view: View, places: Sequence[int]) -> list[Passage]:
