@@ -106,10 +106,6 @@ def _measure(folder: Path, kinds: Sequence[list[str]], n_passages: int, n_search
                 writer.add([(source, document_from_text(text, doc_id=source)) for source, text in batch])
                 n_wanted -= len(batch) * _N_LINES
 
-    def remove() -> None:
-        with open_writer(folder, lambda: encoder, _SPLIT) as writer:
-            writer.remove([gone])
-
     _timed("add all", lambda: add(n_passages))
     now = status(folder)
     print(f"{now.n_documents:,} documents, {now.n_passages:,} passages in {now.n_segments} segments")
@@ -121,7 +117,7 @@ def _measure(folder: Path, kinds: Sequence[list[str]], n_passages: int, n_search
     print("disk:", ", ".join(f"{name} {size:.1f} MB" for name, size in sorted(sizes.items()) if size >= 0.05))
     gone = listing(folder)[now.n_documents // 2].doc_id
     _timed("add one document", lambda: add(1))
-    _timed("remove one document", remove)
+    _timed("remove one document", lambda: _remove(folder, encoder, gone))
     _timed("check", lambda: check(folder))
     before = _memory()
     table = TranslationTable.load(_TABLE)
@@ -143,13 +139,9 @@ def _measure_pushed(folder: Path, written: str, kinds: Sequence[list[str]], n_se
     def send() -> None:
         push(folder, address, lambda: encoder, recipe)
 
-    def remove() -> None:
-        with open_writer(folder, lambda: encoder, _SPLIT) as writer:
-            writer.remove([listing(folder)[0].doc_id])
-
     _timed("push all", send, clock)
     _timed("push nothing new", send, clock)
-    remove()
+    _remove(folder, encoder, listing(folder)[0].doc_id)
     _timed("push after a document went", send, clock)
     readers = Readers(address)
     table, settings = TranslationTable.load(_TABLE), IndexSettings(split=_SPLIT)
@@ -158,6 +150,11 @@ def _measure_pushed(folder: Path, written: str, kinds: Sequence[list[str]], n_se
         _search(opened.index, kinds, n_searches, clock)
     finally:
         readers.close()
+
+
+def _remove(folder: Path, encoder: ClusteredVectors, doc_id: str) -> None:
+    with open_writer(folder, lambda: encoder, _SPLIT) as writer:
+        writer.remove([doc_id])
 
 
 def _search(
