@@ -17,7 +17,8 @@ will would shall should can could may might must
 s t re ve ll d m don doesn didn isn aren wasn weren
 of in on at to from by for with about into onto over as than then between and or but nor not no if so
 there here such any some each both all also too very just only much many
-tell please give me know
+tell please give me know idea wonder
+pls plz thanks hi hey hello ok okay really rly btw u ur r n wat wot wen whats whos wheres hows cuz gonna wanna gotta
 """
 
 _ARABIC = """
@@ -29,7 +30,7 @@ _ARABIC = """
 بما مما عما فيما لما بماذا لمن بمن ممن فيم علام بم لكم وما ومن وهل ومتي واين وكيف وكم ولماذا وماذا
 مين شو شنو ايش وش اش ليش ليه وين فين منين امتي امتا ايمتي شلون ازاي كيفاش علاش قديش اديش كام
 يلي اللي هاي هاد هاذا دي ده دا مش مو مب موش
-رجاء اخبرني قل لي اذكر
+رجاء اخبرني قل لي اذكر تعرف اعرف عايز عاوز بدي ابي ممكن فضلك سمحت شكرا مرحبا طيب
 """
 
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {"en": frozenset(_ENGLISH.split()), "ar": frozenset(_ARABIC.split())}

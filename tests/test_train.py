@@ -6,6 +6,7 @@ import gzip
 import json
 import lzma
 import random
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from train.cloze import ClozeMaker
 from train.data import Example, Pair, checksums, crop, read_examples, read_pairs, read_paragraphs
 from train.encoder import recall_at_1, translation_loss, without_direction
 from train.export import export
+from train.noise import Noise
 from train.overlap import NEIGHBOURS, QUESTIONS, Shipped, counted
 from train.questions import Questions
 from train.questions import Source as ArticleSource
@@ -148,6 +150,41 @@ def test_an_exchanged_name_leaves_the_window_without_an_answer():
     (window,) = next(found for seed in range(9) if "wheat" in (found := drawn.draw(random.Random(seed)))[0].text)
     assert window.question.rstrip("?") == "who sold oil in 2004"
     assert window.start is None and window.end is None
+
+
+def test_a_name_exchanged_in_the_window_makes_a_near_miss_or_in_both_keeps_the_answer():
+    text = "Oil is sold in Baku since 1992 and wheat since 1999."
+    rows = [
+        Example("0", "t", "who sold oil in 1992?", text, 15, 19, ("Baku",)),
+        Example("1", "t", "in 2004, who?", "In 2004 it was Tengiz.", None, None, ()),
+    ]
+    nothing = Switcher({})
+    shares = {"perturbed_share": 0.0, "near_miss_share": 1.0, "altered_share": 1.0}
+    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, ReaderConfig(renamed_share=0.5, **shares))
+    drawn._noise = Noise(0, 0, 0, 0, 0, 0)
+    found = [pair for seed in range(60) if len(pair := drawn.draw(random.Random(seed))) == 2]
+    assert {window.question for window, _ in found} == {"who sold oil in 1992?", "who sold oil in 2004?"}
+    for window, near in found:
+        asked, other = ("1992", "2004") if "1992" in window.question else ("2004", "1992")
+        assert window.text == text.replace("1992", asked) and near.text == text.replace("1992", other)
+        assert window.text[window.start : window.end] == "Baku" and near.start is None
+
+
+def test_noise_by_hand():
+    def only(question, **share):
+        return Noise(**{field.name: 0.0 for field in fields(Noise)} | share).add(question, random.Random(3))
+
+    assert only("Who met Nazarbayev?", lower=1.0) == "who met nazarbayev?"
+    assert only("متى أُلغيت الاتفاقية؟", no_mark=1.0) == "متى أُلغيت الاتفاقية"
+    assert only("أين إلى المدينة", loose=1.0) == "اين الي المدينه"
+    assert only("من زار أين من", casual=1.0) in {"مين زار وين من", "مين زار فين من"}
+    assert only("What is it?", casual=1.0) in {"wat is it?", "wot is it?"}
+    talked = only("متى زاره؟", talk=1.0)
+    assert "متى زاره" in talked and len(talked.split()) > 2
+    slipped = {Noise(0, 0, 0, 1.0, 0, 0).add("why Kazakhstan", random.Random(seed)) for seed in range(30)}
+    assert all(each.startswith("why K") for each in slipped)
+    assert len(slipped) > 8 and all(abs(len(each) - len("why Kazakhstan")) <= 2 for each in slipped)
+    assert Noise(0, 0, 0, 1.0, 0, 0).add("who is it", random.Random(0)) == "who is it"
 
 
 def test_the_answer_has_to_win_over_its_near_miss():

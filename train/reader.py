@@ -5,7 +5,9 @@ Arabic questions; Arabic cloze questions; and questions whose window does not sa
 windows come with a near miss, and the answer has to win over every span of both (shared normalization,
 Clark and Gardner 2018): spans of different passages are then compared as the pipeline compares them. The
 input vectors and the lowest layers stay as they are, so that words which no question file holds keep their
-meaning across languages, and a step takes three quarters of the time.
+meaning across languages, and a step takes three quarters of the time. Some names and numbers are exchanged in
+the question, in the passage or in both, so that the passage has to be read and not only found alike, and
+questions are made to look typed in haste.
 
     python -m train.reader --data ../shared/data --start var/train/body --out var/train/reader
     python -m train.reader --data ../shared/data --start var/train/reader --out var/train/again --seed 1 --share 0.5
@@ -43,6 +45,7 @@ from train.data import (
     read_pairs,
     read_paragraphs,
 )
+from train.noise import Noise
 from train.record import Record, attention, device, mixed_precision, seed_everything
 from train.switch import Switcher, switchers
 
@@ -79,7 +82,9 @@ class ReaderConfig:
     most_words: int = 85
     max_tokens: int = 192  # question and window together
     perturbed_share: float = 0.12  # of questions: a name or number is exchanged, so that the window does not say
+    renamed_share: float = 0.1  # of questions: it is exchanged in the window too, which still says
     near_miss_share: float = 0.75  # of answered windows that come with a near miss
+    altered_share: float = 0.25  # of near misses: the window itself with the name or number exchanged
     n_rivals: int = 12  # passages of the same file that search finds first: a near miss comes from one of them
     n_crops: int = 5  # windows of these passages that a near miss is chosen from
     n_cloze_paragraphs: int = 40_000
@@ -99,6 +104,8 @@ class Source:
 # A window's text and the answer's half-open character offsets in it, or None twice.
 Stretch = tuple[str, int | None, int | None]
 
+_FACT = re.compile(r"\b\d{2,}\b|(?<=\w )[A-Z]\w{2,}(?: [A-Z]\w+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -114,7 +121,7 @@ class Windows:
     """Draws training windows of the sources' questions."""
 
     def __init__(self, sources: Sequence[Source], en_ar: Switcher, ar_en: Switcher, config: ReaderConfig) -> None:
-        self._sources, self._config = sources, config
+        self._sources, self._config, self._noise = sources, config, Noise()
         self._shares = [source.share for source in sources]
         self._switchers = {"en": en_ar, "ar": ar_en}
         self._contexts = [list(dict.fromkeys(example.context for example in source.examples)) for source in sources]
@@ -130,18 +137,10 @@ class Windows:
         number = generator.choices(range(len(self._sources)), self._shares)[0]
         source = self._sources[number]
         example = generator.choice(source.examples)
-        question = example.question
         if example.start is None or example.end is None:
-            drawn = [self._crop(example.context, 0, 0, generator)]
+            question, drawn = example.question, [self._crop(example.context, 0, 0, generator)]
         else:
-            exchanged = generator.random() < self._config.perturbed_share and self._exchanged(
-                example, number, generator
-            )
-            question = exchanged or question
-            window, start, end = self._crop(example.context, example.start, example.end, generator)
-            drawn = [(window, None, None) if exchanged else (window, start, end)]
-            if not exchanged and generator.random() < self._config.near_miss_share:
-                drawn += self._near_miss(example, number, generator)
+            question, drawn = self._answered(example, example.start, example.end, number, generator)
         switch_question, switch_window = generator.choices(
             [(False, False), (True, False), (False, True), (True, True)],
             (0.30, 0.2, 0.2, 0.30) if source.lang == "en" else (0.55, 0.35, 0.05, 0.05),
@@ -151,8 +150,39 @@ class Windows:
             question = switcher.switch(question, generator.uniform(0.6, 1.0), generator)
         if switch_window:
             drawn = [self._switched(switcher, *each, generator) for each in drawn]
-        question = self._noise(question, generator)
+        question = self._noise.add(question, generator)
         return [Window(question, *each) for each in drawn]
+
+    def _answered(
+        self, example: Example, start: int, end: int, number: int, generator: random.Random
+    ) -> tuple[str, list[Stretch]]:
+        """A question that its context answers, its window and maybe a near miss, some names and numbers exchanged."""
+        config, question = self._config, example.question
+        window, first, last = self._crop(example.context, start, end, generator)
+        if first is None or last is None:
+            return question, [(window, None, None)]
+        fact, other = self._exchange(example, number, generator) or (None, None)
+        drawn: list[Stretch] = [(window, first, last)]
+        altered = None
+        if fact and other:
+            where = re.compile(rf"\b{re.escape(fact)}\b", re.IGNORECASE)
+            put = where.sub(other, window[:first])
+            with_other = put + window[first:last] + where.sub(other, window[last:])
+            # A name that is also the answer's stays: nothing else would tell which of them is meant.
+            altered = None if where.search(window[first:last]) or with_other == window else with_other
+            chance = generator.random()
+            if chance < config.perturbed_share:
+                return where.sub(other, question), [(window, None, None)]
+            if altered and chance < config.perturbed_share + config.renamed_share:
+                question = where.sub(other, question)
+                drawn = [(altered, len(put), len(put) + last - first)]
+                altered = window
+        if generator.random() < config.near_miss_share:
+            if altered and generator.random() < config.altered_share:
+                drawn.append((altered, None, None))
+            else:
+                drawn += self._near_miss(example, number, generator)
+        return question, drawn
 
     def _crop(self, context: str, start: int, end: int, generator: random.Random) -> Stretch:
         n_words = generator.randint(self._config.fewest_words, self._config.most_words)
@@ -165,7 +195,9 @@ class Windows:
         answer = example.context[example.start : example.end].lower()
         asked = set(content_words(example.question))
         _, places = self._searches[number].search([example.question], self._config.n_rivals)
-        rivals = [example.context, *(self._contexts[number][place] for place in places[0].tolist())]
+        rivals = list(
+            dict.fromkeys([example.context, *(self._contexts[number][place] for place in places[0].tolist())])
+        )
         best: tuple[int, str] | None = None
         for context in generator.sample(rivals, min(self._config.n_crops, len(rivals))):
             at = generator.randrange(len(context))
@@ -186,26 +218,17 @@ class Windows:
             return switcher.switch(window, rate, generator), None, None
         return switcher.switch_around(window, start, end, rate, generator)
 
-    def _exchanged(self, example: Example, number: int, generator: random.Random) -> str | None:
-        """The question with a name or number of another question in the place of one of its own."""
-        pattern = r"\b\d{2,}\b|(?<=\w )[A-Z]\w{2,}(?: [A-Z]\w+)*"
-        own = list(re.finditer(pattern, example.question))
+    def _exchange(self, example: Example, number: int, generator: random.Random) -> tuple[str, str] | None:
+        """A name or number of the question, and one of another question that the context does not hold."""
+        own = _FACT.findall(example.question)
         if not own:
             return None
-        gone = generator.choice(own)
-        is_number = gone[0][0].isdigit()
+        fact = generator.choice(own)
         for other in generator.choices(self._sources[number].examples, k=12):
-            for found in re.finditer(pattern, other.question):
-                if found[0][0].isdigit() == is_number and found[0].lower() not in example.context.lower():
-                    return example.question[: gone.start()] + found[0] + example.question[gone.end() :]
+            for found in _FACT.findall(other.question):
+                if found[0].isdigit() == fact[0].isdigit() and found.lower() not in example.context.lower():
+                    return fact, found
         return None
-
-    @staticmethod
-    def _noise(question: str, generator: random.Random) -> str:
-        """People leave out the question mark and, in English, the capitals."""
-        if generator.random() < 0.2:
-            question = question.rstrip("?؟ ")
-        return question
 
 
 def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dict[str, frozenset[str]]) -> None:
