@@ -18,7 +18,7 @@ s t re ve ll d m don doesn didn isn aren wasn weren
 of in on at to from by for with about into onto over as than then between and or but nor not no if so
 there here such any some each both all also too very just only much many
 tell please give me know idea wonder
-pls plz thanks hi hey hello ok okay really rly btw u ur r n wat wot wen whats whos wheres hows cuz gonna wanna gotta
+pls plz thanks hi hey hello ok okay really rly btw ur wat wot wen whats whos wheres hows cuz gonna wanna gotta
 """
 
 _ARABIC = """
