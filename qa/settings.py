@@ -37,7 +37,7 @@ class AskSettings:
     """From a question to an answer."""
 
     k: int = 6  # passages read for one question; more cost time in proportion
-    min_confidence: float = 0.15  # probability below which the program refuses; chosen on the questions kept for it
+    min_confidence: float = 0.2  # probability below which the program refuses; chosen on the questions kept for it
     max_characters: int = 2000  # of a question; a longer one is refused before any work
     n_nearest: int = 3  # closest passages offered with a refusal
 
