@@ -26,7 +26,7 @@ from train.overlap import NEIGHBOURS, QUESTIONS, Shipped, counted
 from train.questions import Questions
 from train.questions import Source as ArticleSource
 from train.reader import ReaderConfig, Source, Windows, batch_of, loss_of
-from train.record import Record
+from train.record import Record, note_scores
 from train.switch import Switcher, spellings
 from train.translation import TranslationConfig, table
 
@@ -287,6 +287,14 @@ def test_a_record_goes_on_from_its_checkpoint(tmp_path):
     assert run["config"]["batch_size"] == ReaderConfig().batch_size
     Record(tmp_path / "next", stage="test", config=ReaderConfig(), data={}, start=tmp_path).finish()
     assert json.loads((tmp_path / "next" / "run.json").read_text("utf-8"))["before"] == run
+
+
+def test_scores_of_a_later_stage_join_the_record(tmp_path):
+    record = Record(tmp_path, stage="reader", config=ReaderConfig(), data={})
+    record.finish(loss=1.5)
+    note_scores(tmp_path, {"ar-ar": {"n": 2, "em": 50.0}})
+    run = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert run["stage"] == "reader" and run["development"] == {"loss": 1.5, "ar-ar": {"n": 2, "em": 50.0}}
 
 
 def test_overlap_finds_a_respelled_question_and_ten_words_in_a_row(tmp_path):

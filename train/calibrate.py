@@ -4,7 +4,7 @@ Questions of four language pairs over whole collections that no stage trains on:
 development part and held-out articles of SQuADShifts, each asked in its own language and, by
 translations made for this, in the other. For half of the questions the document that answers is taken
 out of what the search found, so that the right thing to say is nothing. Prints the figures, writes
-calibration.json into the reader's folder.
+calibration.json into the reader's folder and what it reads there into its run.json.
 
     python -m train.calibrate --data ../shared/data --encoder models/encoder --reader models/reader
 """
@@ -33,6 +33,7 @@ from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
 from qa.settings import AskSettings
 from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
+from train.record import note_scores
 
 QUESTIONS = Path("eval/questions")
 FEATURES = ("reading", "search", "across", "support", "cosine")  # of a `qa.reader.Proposal`
@@ -193,6 +194,7 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
     (reader_folder / "calibration.json").write_text(
         json.dumps(values | {"fitted_on": per_cell, "development": report}, indent=2) + "\n", "utf-8"
     )
+    note_scores(reader_folder, {name: {key: cell[key] for key in ("n", "em", "f1")} for name, cell in per_cell.items()})
 
 
 def _top(

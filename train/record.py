@@ -8,6 +8,7 @@ import platform
 import random
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,14 @@ class Record:
         """Writes run.json: config, data, commit, device, time and the development scores."""
         self._run |= {"seconds": round(self.seconds()), "development": scores}
         (self.folder / "run.json").write_text(json.dumps(self._run, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def note_scores(folder: Path, scores: Mapping[str, Any]) -> None:
+    """Puts development scores that a later stage measured into the run.json of the model in `folder`."""
+    path = folder / "run.json"
+    run = json.loads(path.read_text("utf-8"))
+    run["development"] |= scores
+    path.write_text(json.dumps(run, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def seed_everything(seed: int) -> None:
