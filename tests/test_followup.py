@@ -118,7 +118,7 @@ ACROSS = """
     And where? -> أين فتحت إيران سفارة في كازاخستان؟
     who opened it? -> Who opened سفارة إيران في كازاخستان?
 متى تأسست قنصلية إيران في ألماتي؟ | 2012
-    what about Aktau? -> متى تأسست قنصلية إيران في Aktau؟
+    what about Gorgan? -> متى تأسست قنصلية إيران في Gorgan؟
     and in Atyrau? -> متى تأسست قنصلية إيران في أتيراو؟
 When did Iran open its embassy in Kazakhstan? | 1992
     ولماذا؟ -> Why did Iran open its embassy in Kazakhstan?
