@@ -1,6 +1,6 @@
 """Questions as people type them: no capitals, slips of the finger, dialect, loose spelling and small talk around.
 
-The question files were written by people who were paid to write well; a chat's visitors are not. Only the
+The question files were mostly written with care; a chat's visitors type as it comes. Only the
 question is made so, and never the passage: answers are cited as they stand.
 """
 
@@ -85,7 +85,5 @@ def _slipped(question: str, generator: random.Random) -> str:
     match = generator.choice(long)
     at = generator.randrange(match.start() + 1, match.end() - 1)
     letter, following = question[at], question[at + 1]
-    put = generator.choice(("", letter * 2, following))
-    if put == following:
-        return question[:at] + following + letter + question[at + 2 :]
-    return question[:at] + put + question[at + 1 :]
+    put = generator.choice((following, letter * 2 + following, following + letter))
+    return question[:at] + put + question[at + 2 :]
