@@ -28,6 +28,7 @@ from train.questions import Source as ArticleSource
 from train.reader import ReaderConfig, Source, Windows, batch_of, loss_of
 from train.record import Record, note_scores
 from train.switch import Switcher, spellings
+from train.synonyms import Synonyms
 from train.translation import TranslationConfig, table
 
 
@@ -111,7 +112,7 @@ def windows(config):
         at = text.index("Almaty", number * 10)
         rows.append(Example(str(number), "t", "where is wheat sold in 1992?", text, at, at + 6, ("Almaty",)))
     nothing = Switcher({})
-    return Windows([Source(rows, 1.0, "en")], nothing, nothing, config)
+    return Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), config)
 
 
 def test_windows_hold_the_answer():
@@ -131,7 +132,7 @@ def test_a_near_miss_shares_words_and_does_not_say():
     rows += [Example(str(row), "t", "what is it?", texts[row], None, None, ()) for row in (1, 2)]
     nothing = Switcher({})
     config = ReaderConfig(fewest_words=8, most_words=12, near_miss_share=1.0, perturbed_share=0.0)
-    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, config)
+    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), config)
     pairs = [found for seed in range(40) if len(found := drawn.draw(random.Random(seed))) == 2]
     assert len(pairs) > 5
     for window, near in pairs:
@@ -146,7 +147,7 @@ def test_an_exchanged_name_leaves_the_window_without_an_answer():
         Example("1", "t", "who sold oil in 2004?", "In 2004 it was Tengiz.", 15, 21, ("Tengiz",)),
     ]
     nothing = Switcher({})
-    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, ReaderConfig(perturbed_share=1.0))
+    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), ReaderConfig(perturbed_share=1.0))
     (window,) = next(found for seed in range(9) if "wheat" in (found := drawn.draw(random.Random(seed)))[0].text)
     assert window.question.rstrip("?") == "who sold oil in 2004"
     assert window.start is None and window.end is None
@@ -160,7 +161,9 @@ def test_a_name_exchanged_in_the_window_makes_a_near_miss_or_in_both_keeps_the_a
     ]
     nothing = Switcher({})
     shares = {"perturbed_share": 0.0, "near_miss_share": 1.0, "altered_share": 1.0}
-    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, ReaderConfig(renamed_share=0.5, **shares))
+    drawn = Windows(
+        [Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), ReaderConfig(renamed_share=0.5, **shares)
+    )
     drawn._noise = Noise(0, 0, 0, 0, 0, 0)
     found = [pair for seed in range(60) if len(pair := drawn.draw(random.Random(seed))) == 2]
     assert {window.question for window, _ in found} == {"who sold oil in 1992?", "who sold oil in 2004?"}
@@ -419,3 +422,33 @@ def test_only_pieces_that_the_texts_need_are_kept():
 def test_switched_words_are_written_as_the_texts_mostly_write_them():
     assert spellings(["تجارة وتجاره", "تجارة Iran iran Iran"])["تجاره"] == "تجارة"
     assert spellings(["Iran iran Iran"]) == {"iran": "Iran"}
+
+
+DICTIONARY = [
+    *(Pair("to buy", ar) for ar in ("اشترى", "ابتاع")),
+    *(Pair("to purchase", ar) for ar in ("اِبتاع", "اشترى")),
+    *(Pair("sell", ar) for ar in ("باع", "اشترى")),
+    *(Pair("why", ar) for ar in ("لماذا", "لم")),
+    *(Pair("wherefore", ar) for ar in ("لماذا", "لم")),
+    Pair("to give money for it", "اشترى"),
+]
+
+
+def test_synonyms_share_two_translations():
+    synonyms = Synonyms(DICTIONARY)
+    assert synonyms.of("buy", "en") == ["purchase"]  # "sell" shares one of them, and a function word has none
+    assert synonyms.of("ابتاع", "ar") == ["اشترى"] and synonyms.of("باع", "ar") == () == synonyms.of("why", "en")
+    question = "what does Buy buy, and why?"
+    assert synonyms.reword(question, "en", 1.0, random.Random(0)) == "what does Buy purchase, and why?"
+    assert synonyms.reword(question, "en", 0.0, random.Random(0)) == question
+
+
+def test_some_questions_are_put_in_other_words():
+    text = "Iran will buy wheat in Almaty."
+    rows = [Example("0", "t", "where does Iran buy it?", text, 23, 29, ("Almaty",))]
+    nothing = Switcher({})
+    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms(DICTIONARY), ReaderConfig(reworded_share=0.5))
+    drawn._noise = Noise(0, 0, 0, 0, 0, 0)
+    found = [drawn.draw(random.Random(seed))[0] for seed in range(80)]
+    assert {window.question for window in found} == {"where does Iran buy it?", "where does Iran purchase it?"}
+    assert {window.text for window in found} == {text}

@@ -10,7 +10,8 @@ import random
 import re
 from dataclasses import dataclass
 
-_ARABIC = re.compile("[\u0621-\u064a]")
+from corpus.fold import lang_of
+
 _WORD = re.compile(r"[^\W\d_]+")
 # What Arabic writers leave to the reader: the hamza of an alef, the dots of the last letter.
 _LOOSE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
@@ -51,7 +52,7 @@ class Noise:
 
     def add(self, question: str, generator: random.Random) -> str:
         """The question with noise."""
-        lang = "ar" if _ARABIC.search(question) else "en"
+        lang = lang_of(question)
         if generator.random() < self.slip:
             for _ in range(generator.randint(1, 2)):
                 question = _slipped(question, generator)

@@ -7,7 +7,7 @@ Clark and Gardner 2018): spans of different passages are then compared as the pi
 input vectors and the lowest layers stay as they are, so that words which no question file holds keep their
 meaning across languages, and a step takes three quarters of the time. Some names and numbers are exchanged in
 the question, in the passage or in both, so that the passage has to be read and not only found alike, and
-questions are made to look typed in haste.
+questions are made to look typed in haste; some are put in other words.
 
     python -m train.reader --data ../shared/data --start var/train/body --out var/train/reader
     python -m train.reader --data ../shared/data --start var/train/reader --out var/train/again --seed 1 --share 0.5
@@ -29,6 +29,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedModel
 
+from corpus.document import Lang
 from corpus.fold import words
 from index.function_words import content_words
 from index.lexical import LexicalIndex, LexicalSettings
@@ -48,6 +49,7 @@ from train.data import (
 from train.noise import Noise
 from train.record import Record, attention, device, mixed_precision, seed_everything
 from train.switch import Switcher, switchers
+from train.synonyms import Synonyms
 
 # File to share of the questions. Prose and real questions first; reviews and chats a little.
 ENGLISH = {
@@ -66,6 +68,7 @@ ENGLISH = {
 }
 ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
 CLOZE_SHARE = 0.10
+DICTIONARIES = ("wiktionary_en_ar", "wiktionary_ar_en", "wordnet_awn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class ReaderConfig:
     max_tokens: int = 192  # question and window together
     perturbed_share: float = 0.12  # of questions: a name or number is exchanged, so that the window does not say
     renamed_share: float = 0.1  # of questions: it is exchanged in the window too, which still says
+    reworded_share: float = 0.2  # of questions: some words become synonyms
     near_miss_share: float = 0.75  # of answered windows that come with a near miss
     altered_share: float = 0.25  # of near misses: the window itself with the name or number exchanged
     n_rivals: int = 12  # passages of the same file that search finds first: a near miss comes from one of them
@@ -98,7 +102,7 @@ class Source:
 
     examples: list[Example]
     share: float
-    lang: str
+    lang: Lang
 
 
 # A window's text and the answer's half-open character offsets in it, or None twice.
@@ -120,8 +124,10 @@ class Window:
 class Windows:
     """Draws training windows of the sources' questions."""
 
-    def __init__(self, sources: Sequence[Source], en_ar: Switcher, ar_en: Switcher, config: ReaderConfig) -> None:
-        self._sources, self._config, self._noise = sources, config, Noise()
+    def __init__(
+        self, sources: Sequence[Source], en_ar: Switcher, ar_en: Switcher, synonyms: Synonyms, config: ReaderConfig
+    ) -> None:
+        self._sources, self._config, self._synonyms, self._noise = sources, config, synonyms, Noise()
         self._shares = [source.share for source in sources]
         self._switchers = {"en": en_ar, "ar": ar_en}
         self._contexts = [list(dict.fromkeys(example.context for example in source.examples)) for source in sources]
@@ -141,6 +147,8 @@ class Windows:
             question, drawn = example.question, [self._crop(example.context, 0, 0, generator)]
         else:
             question, drawn = self._answered(example, example.start, example.end, number, generator)
+        if generator.random() < self._config.reworded_share:
+            question = self._synonyms.reword(question, source.lang, generator.uniform(0.3, 0.8), generator)
         switch_question, switch_window = generator.choices(
             [(False, False), (True, False), (False, True), (True, True)],
             (0.30, 0.2, 0.2, 0.30) if source.lang == "en" else (0.55, 0.35, 0.05, 0.05),
@@ -240,7 +248,8 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
     mono = data / "mono" / "arwiki_2017.txt.xz"
     record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]), start=start)
     en_ar, ar_en = switchers(pair_paths, out)
-    windows = Windows(read_sources(data, without, config), en_ar, ar_en, config)
+    dictionaries = read_pairs([data / "lexicon" / f"{name}.tsv.gz" for name in DICTIONARIES])
+    windows = Windows(read_sources(data, without, config), en_ar, ar_en, Synonyms(dictionaries), config)
 
     tokenizer = AutoTokenizer.from_pretrained(start)
     # One pass over varied windows: there is nothing to unlearn by dropout, and it costs a tenth of the time.
@@ -297,7 +306,8 @@ def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dic
 def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderConfig) -> list[Source]:
     """Every file's examples with its share, and the cloze questions made from Arabic Wikipedia."""
     sources = []
-    for shares, lang in ((ENGLISH, "en"), (ARABIC, "ar")):
+    by_lang: dict[Lang, dict[str, float]] = {"en": ENGLISH, "ar": ARABIC}
+    for lang, shares in by_lang.items():
         for name, share in shares.items():
             path = data / "qa" / f"{name}.json.gz"
             sources.append(Source(read_examples(path, without_titles=without.get(path.name, frozenset())), share, lang))
@@ -308,7 +318,7 @@ def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderC
         for group in (
             ("places_cities", "countries_iso", "cldr_babel"),
             ("names_wikidata_tokens", "names_google_translit"),
-            ("wiktionary_en_ar", "wiktionary_ar_en", "wordnet_awn"),
+            DICTIONARIES,
         )
     )
     maker, generator = ClozeMaker(places, names, common), random.Random(config.seed)
