@@ -75,6 +75,20 @@ def oracle(texts, question, settings):
     return totals
 
 
+def test_the_best_are_those_of_a_full_sort():
+    generator = np.random.default_rng(0)
+    words = ["oil", "grain", "steel", "wheat", "rail"]  # many texts alike, many without any word of the question
+    texts = [" ".join(generator.choice(words, generator.integers(1, 4))) for _ in range(60)]
+    index = LexicalIndex.build(texts, TranslationTable(), PLAIN)
+    questions = ["oil", "grain and rail", "nothing of these"]
+    for question, scores in zip(questions, index.scores(questions), strict=True):
+        order = np.argsort(-scores, kind="stable")
+        for k in range(1, len(texts) + 1):
+            found, places = index.search([question], k)
+            np.testing.assert_array_equal(places[0], order[:k])
+            np.testing.assert_array_equal(found[0], scores[order[:k]])
+
+
 def test_equals_plain_bm25_within_a_language():
     texts = [
         "Iran opened an embassy in Kazakhstan in 1992.",
