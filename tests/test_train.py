@@ -443,6 +443,12 @@ def test_synonyms_share_two_translations():
     assert synonyms.reword(question, "en", 0.0, random.Random(0)) == question
 
 
+def test_synonyms_as_near_as_each_other_are_in_the_same_order_in_every_run():
+    alike = ("purchase", "get", "acquire", "procure", "buy")
+    synonyms = Synonyms([Pair(en, ar) for en in alike for ar in ("اشترى", "ابتاع")])
+    assert synonyms.of("buy", "en") == ["acquire", "get", "procure", "purchase"]
+
+
 def test_some_questions_are_put_in_other_words():
     text = "Iran will buy wheat in Almaty."
     rows = [Example("0", "t", "where does Iran buy it?", text, 23, 29, ("Almaty",))]

@@ -29,6 +29,7 @@ class Synonyms:
     """Words and short phrases of nearly the same meaning, in both languages."""
 
     def __init__(self, lexicon: Sequence[Pair]) -> None:
+        """`lexicon` holds dictionary entries, verbs with or without "to"."""
         translations: dict[Lang, dict[str, set[str]]] = {"en": defaultdict(set), "ar": defaultdict(set)}
         written: dict[str, str] = {}
         for pair in lexicon:
@@ -72,9 +73,8 @@ def _near(
             for other, n in shared.items()
             if n >= _FEWEST_SHARED and other not in left_out
         }
-        near = sorted(
-            (other for other in cosines if cosines[other] >= _LEAST_COSINE), key=lambda other: -cosines[other]
-        )
+        near = [other for other in cosines if cosines[other] >= _LEAST_COSINE]
+        near.sort(key=lambda other: (-cosines[other], other))  # the same in every run, equal ones too
         if near:
             found[word] = [written[other] for other in near[:_MOST_SYNONYMS]]
     return found
