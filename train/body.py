@@ -30,13 +30,11 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from train.data import checksums, pair_files, read_pairs, read_paragraphs
+from train.data import MARKS, checksums, pair_files, read_pairs, read_paragraphs
 from train.record import Record, seed_everything
 
 MONO = ("arwiki_2017", "enwiki_2014", "ant_news")
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
-# Marks that carry no word: tashkeel and Quranic signs, tatweel, zero-width and direction marks.
-MARKS = "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]"
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # weight j in the low half of byte j, j + 16 in the high
 # Name in the package to name in transformers, without the layer.
 _LAYER = {

@@ -17,6 +17,8 @@ from index.files import checksum
 HELD_OUT = "flores200_devtest.tsv.gz"
 # Question file to the titles in it that development questions are about.
 HELD_OUT_TITLES = Path("eval/questions/dev_titles.json")
+# Marks that carry no word: tashkeel and Quranic signs, tatweel, zero-width and direction marks.
+MARKS = "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]"
 # A sentence of plain Arabic text, near enough for drawing questions from it.
 SENTENCE = re.compile(r"[^.؟!\n]+[.؟!]?")
 

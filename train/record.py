@@ -74,7 +74,7 @@ class Record:
     def finish(self, **scores: Any) -> None:
         """Writes run.json: config, data, commit, device, time and the development scores."""
         self._run |= {"seconds": round(self.seconds()), "development": scores}
-        (self.folder / "run.json").write_text(json.dumps(self._run, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        _write(self.folder / "run.json", self._run)
 
 
 def note_scores(folder: Path, scores: Mapping[str, Any]) -> None:
@@ -82,6 +82,10 @@ def note_scores(folder: Path, scores: Mapping[str, Any]) -> None:
     path = folder / "run.json"
     run = json.loads(path.read_text("utf-8"))
     run["development"] |= scores
+    _write(path, run)
+
+
+def _write(path: Path, run: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(run, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 

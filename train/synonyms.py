@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from corpus.document import Lang
 from corpus.fold import fold
 from index.function_words import FUNCTION_WORDS
-from train.data import Pair
+from train.data import MARKS, Pair
 
-_WORD = re.compile("[^\\W\\d_]+(?:[\u064b-\u0652\u0670\u0640]+[^\\W\\d_]*)*")
+_WORD = re.compile(rf"(?:[^\W\d_]{MARKS}*)+")
 _FEWEST_SHARED = 2
 _LEAST_COSINE = 0.3  # of the two words' translations
 _MOST_SYNONYMS = 4
@@ -38,7 +38,7 @@ class Synonyms:
                 continue
             en, ar = fold(english), fold(pair.ar)
             written.setdefault(en, english)
-            written.setdefault(ar, _without_marks(pair.ar))
+            written.setdefault(ar, re.sub(MARKS, "", pair.ar))
             translations["en"][en].add(ar)
             translations["ar"][ar].add(en)
         self._synonyms: dict[Lang, Mapping[str, Sequence[str]]] = {
@@ -63,6 +63,7 @@ class Synonyms:
 def _near(
     there: Mapping[str, set[str]], back: Mapping[str, set[str]], left_out: frozenset[str], written: Mapping[str, str]
 ) -> dict[str, list[str]]:
+    """For each word the nearest ones as they are written; `there` translates it, `back` its translations."""
     found = {}
     for word, targets in there.items():
         if word in left_out or " " in word or len(word) == 1 or len(targets) < _FEWEST_SHARED:
@@ -78,7 +79,3 @@ def _near(
         if near:
             found[word] = [written[other] for other in near[:_MOST_SYNONYMS]]
     return found
-
-
-def _without_marks(text: str) -> str:
-    return re.sub("[\u064b-\u0652\u0670\u0640]", "", text)
