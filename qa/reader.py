@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from corpus.fold import lang_of
+from corpus.fold import fold, lang_of
 from corpus.trim import is_blank
 from index.files import model_name
 from index.function_words import content_words
@@ -227,11 +227,14 @@ _INNER = re.compile(r"\w")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 _NEGATIVE = re.compile(r"[-\u2212]\d[\d.,٫٬]*+(?![-–—])")
 _OPENING, _CLOSING = "([{«“‘", ")]}»”’"
+_FIRST_OF_MANY = re.compile(r"\S+(?=\s)")
+# "هو عاصمة ..." and "في أستانا": the word ties the answer to its sentence and is not of the answer.
+_LINKS = frozenset("هو هي هم هما هن وهو وهي وهم وهما وهن في".split())
 _EDGES = frozenset("،,؛;:.!؟?…|*'\"-–—\u200c\u200d")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span moved to whole words without punctuation, reference marks or lone brackets at its edges.
+    """The span moved to whole words without punctuation, reference marks, linking words or lone brackets at its edges.
 
     A minus before a number is of the number, unless another dash follows: "-1992-" is in brackets.
 
@@ -251,6 +254,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
             start += 1
         while start < end and _is_edge(text[end - 1]):
             end -= 1
+        first = _FIRST_OF_MANY.match(text, start, end)
+        if first and fold(first[0]) in _LINKS:
+            start = first.end()
         inside = text[start:end]
         for opening, closing in zip(_OPENING, _CLOSING, strict=True):
             if opening in inside and closing not in inside and text[end : end + 1] == closing:
