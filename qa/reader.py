@@ -229,7 +229,7 @@ _NEGATIVE = re.compile(r"[-\u2212]\d[\d.,٫٬]*+(?![-–—])")
 _OPENING, _CLOSING = "([{«“‘", ")]}»”’"
 _FIRST_OF_MANY = re.compile(r"\S+(?=\s)")
 # "هو عاصمة ..." and "في أستانا": the word ties the answer to its sentence and is not of the answer.
-_LINKS = frozenset("هو هي هم هما هن وهو وهي وهم وهما وهن في".split())
+_LINKS = frozenset(["هو", "هي", "هم", "هما", "هن", "وهو", "وهي", "وهم", "وهما", "وهن", "في"])
 _EDGES = frozenset("،,؛;:.!؟?…|*'\"-–—\u200c\u200d")
 
 
