@@ -61,7 +61,7 @@ class DenseIndex:
             return np.zeros((len(vectors), k), np.float32), np.zeros((len(vectors), k), np.int64)
         among = selector(rows)
         if among is None and len(vectors) == 1:
-            # Asked one vector and no selector, faiss 1.15 shares the rows among threads, and takes twice as long.
+            # Given one vector and no selector, faiss 1.15 shares the rows among threads and takes twice as long.
             among = faiss.IDSelectorAll()
         only = None if among is None else faiss.SearchParameters(sel=among)  # type: ignore[call-arg]
         scores, found = self._index.search(checked(vectors), k, params=only)
