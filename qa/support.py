@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from corpus.document import Lang
 from corpus.fold import stem
+from corpus.view import View
 from index.function_words import content_words
 from index.romanise import is_arabic, is_latin, likeness
 from index.translate import TranslationTable
@@ -34,12 +35,14 @@ class Support:
 
         self._translations = translations
 
-    def share(self, asked: Sequence[str], text: str, start: int, end: int) -> float:
-        """Mean over the question's content words, `asked`, of how surely a word near `text[start:end]` says the same.
+    def share(self, asked: Sequence[str], seen: View, start: int, end: int) -> float:
+        """Mean over the question's content words, `asked`, of how surely a word near the span says the same.
 
-        In [0, 1]; 0.0 where nothing is asked. The span's own words do not count.
+        The span is `start:end` of the view's body; its context, title and heading, is near every span. In [0, 1];
+        0.0 where nothing is asked. The span's own words do not count.
         """
-        near = content_words(f"{text[max(0, start - _REACH) : start]} {text[end : end + _REACH]}")
+        around = f"{seen.body[max(0, start - _REACH) : start]} {seen.body[end : end + _REACH]}"
+        near = content_words(f"{seen.before} {around}")
         if not asked or not near:
             return 0.0
         return sum(max(self._alike(word, other) for other in near) for word in asked) / len(asked)
