@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from index.database import Database, Placed, SegmentRow
 from index.dense import DenseIndex, Vectors
 from index.dense_parts import DensePart
 from index.passages import searched_text
+from index.progress import Progress
 from index.rows import Rows
 from index.segment import FOLDER, Legs, SegmentError, read_shortlist, read_vectors, read_words
 from index.shortlist import Shortlist
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_SLICE = 128  # passages encoded between two words of progress
-_QUIET = 5.0  # seconds between two words of progress
+SLICE = 128  # passages that are encoded at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +98,10 @@ def texts_of(passages: Iterable[Passage], viewing: int = VIEWING) -> list[str]:
 def encode(texts: Sequence[str], encoder: Encoder) -> Vectors:
     """float32 [n, dim], unit rows; says from time to time how far it is."""
     parts = [np.zeros((0, encoder.dim), np.float32)]
-    said = time.monotonic()
-    for start in range(0, len(texts), _SLICE):
-        parts.append(encoder.encode_passages(texts[start : start + _SLICE]))
-        if time.monotonic() - said > _QUIET and start + _SLICE < len(texts):
-            said = time.monotonic()
-            log.info("  %d of %d passages encoded", start + _SLICE, len(texts))
+    progress = Progress("passages encoded", len(texts))
+    for start in range(0, len(texts), SLICE):
+        parts.append(encoder.encode_passages(texts[start : start + SLICE]))
+        progress.add(len(parts[-1]))
     return np.concatenate(parts)
 
 

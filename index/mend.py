@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,9 @@ from corpus.split import SplitSettings, split
 from index.connect import settle_log, to_write
 from index.database import Entry, Stored
 from index.dense import Vectors
-from index.legs import encode, texts_of
+from index.legs import SLICE, encode, texts_of
 from index.manifest import Recipe
+from index.progress import Progress
 from index.salvage import salvaged
 from index.segment import FOLDER, FULL, Legs, SegmentError, read_shortlist, read_vectors, read_words, write_segment
 from index.words import Words
@@ -22,6 +24,8 @@ from index.writer import Writer, locked
 
 if TYPE_CHECKING:
     from index.encode import Encoder
+
+log = logging.getLogger(__name__)
 
 
 def rebuild(
@@ -78,16 +82,22 @@ def _all_again(writer: Writer, recipe: Recipe) -> None:
     former = database.segments()
     with database.generation():
         waiting: list[tuple[Entry, list[Passage]]] = []
+        n_waiting = 0
         entries = database.entries()
+        progress = Progress("characters made anew", sum(entry.n_characters for entry in entries))
         for entry in entries:
             if _reads(database.stored, entry):
                 vectors.remember(database.stored(entry))
             document = database.document(entry)
             passages = split(document, count_tokens=encoder.count_tokens, settings=writer.split_settings)
+            vectors.want(texts_of(passages))
             waiting.append((entry, passages))
-            if sum(len(passages) for _, passages in waiting) >= FULL or entry is entries[-1]:
+            n_waiting += len(passages)
+            if n_waiting >= FULL or entry is entries[-1]:
                 _write(writer, waiting, vectors)
-                waiting = []
+                waiting, n_waiting = [], 0
+            progress.add(entry.n_characters)
+        log.info("  %d of %d passages had to be encoded", vectors.n_encoded, vectors.n)
         database.connection.executemany("DELETE FROM segments WHERE number = ?", [(row.number,) for row in former])
         database.put_recipe(now)
 
@@ -115,6 +125,8 @@ class _Vectors:
         self._segments = {segment.number: segment for segment in writer.database.segments()}
         self._read: tuple[int, Vectors | None] = (0, None)  # the segment read last
         self._known: dict[str, Vectors] = {}
+        self._wanted: dict[str, None] = {}  # texts to encode, in order
+        self.n = self.n_encoded = 0
 
     def remember(self, stored: Stored) -> None:
         """Reads the vectors of a document that is to be made again; those of a damaged segment are passed over."""
@@ -132,10 +144,22 @@ class _Vectors:
             rows = self._read[1][entry.first_row : entry.first_row + entry.n_passages]
             self._known |= dict(zip(texts_of(stored.passages, self._viewing), rows, strict=True))
 
+    def want(self, texts: Sequence[str]) -> None:
+        """Encodes the texts that are not remembered, as soon as there are enough of them to do it at once."""
+        self.n += len(texts)
+        self._wanted |= dict.fromkeys(text for text in texts if text not in self._known)
+        if len(self._wanted) >= SLICE:
+            self._encode()
+
     def of(self, texts: Sequence[str]) -> Vectors:
-        """float32 [n, dim] of the texts; what was remembered is forgotten."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known |= dict(zip(new, encode(new, self._writer.encoder()), strict=True))
+        """float32 [n, dim] of texts that were wanted; what was remembered is forgotten."""
+        self._encode()
         vectors: Vectors = np.stack([self._known[text] for text in texts])
         self._known = {}
         return vectors
+
+    def _encode(self) -> None:
+        new = list(self._wanted)
+        self.n_encoded += len(new)
+        self._known |= dict(zip(new, encode(new, self._writer.encoder()), strict=True))
+        self._wanted = {}
