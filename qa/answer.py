@@ -87,6 +87,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may answer the question as well, at a lower confidence, with the place where they stand."""
+
+    citation: Citation
+    confidence: float  # calibrated probability that these words are right, in [0, 1]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: confidence, citation."""
+        return {"confidence": self.confidence, "citation": self.citation.to_json()}
+
+
+N_CANDIDATES = 3  # runners-up that an answer or a refusal carries at most
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Words of a document that answer the question. Never without a citation; the first one's quote is the text."""
 
@@ -96,6 +111,7 @@ class Answer:
     confidence: float  # calibrated probability that the answer is right, in [0, 1]
     rendering: Rendering | None = None  # the text in the asker's language; None where not needed or not known
     asked: str | None = None  # the asker's own words, where `question` says them in full
+    candidates: tuple[Candidate, ...] = ()  # runners-up in other words than the answer's and one another's, best first
 
     kind: Literal["answer"] = "answer"
 
@@ -104,7 +120,7 @@ class Answer:
             raise ValueError("an Answer needs at least one citation; without one it is a Refusal")
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict: kind, question, text, confidence, citations, rendering (null where there is none)."""
+        """A plain dict: kind, question, text, confidence, citations, rendering (or null), candidates."""
         return {
             "kind": self.kind,
             "question": self.question,
@@ -112,6 +128,7 @@ class Answer:
             "confidence": self.confidence,
             "citations": [citation.to_json() for citation in self.citations],
             "rendering": None if self.rendering is None else self.rendering.to_json(),
+            "candidates": [candidate.to_json() for candidate in self.candidates],
         }
 
 
@@ -126,6 +143,7 @@ class Refusal:
     withheld: str = ""  # that span's words; for evaluation, never to be shown as an answer
     asked: str | None = None  # the asker's own words, where `question` says them in full
     reply: str = ""  # what to say, where the reason alone does not tell
+    candidates: tuple[Candidate, ...] = ()  # spans below the threshold, best first, all in different words
 
     kind: Literal["refusal"] = "refusal"
 
@@ -145,7 +163,7 @@ class Refusal:
         return self.reason in get_args(TalkReason)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict of the same shape as an answer's, with the reason."""
+        """A plain dict of the same shape as an answer's, with the reason; what was too unsure to say is not in it."""
         return {
             "kind": self.kind,
             "question": self.question,
@@ -153,5 +171,6 @@ class Refusal:
             "confidence": self.confidence,
             "citations": [],
             "rendering": None,
+            "candidates": [],
             "reason": self.reason,
         }

@@ -14,7 +14,7 @@ from index.fuse import HybridIndex
 from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
-from qa.answer import Answer, Citation, Refusal, Span
+from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span
 from qa.errors import QuestionError
 from qa.followup import resolve
 from qa.language import unsupported
@@ -78,7 +78,7 @@ class Pipeline:
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
-            return Refusal(question, "no_answer", nearest, confidence, withheld, asked)
+            return Refusal(question, "no_answer", nearest, confidence, withheld, asked, candidates=candidates_of(spans))
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}
         for span in spans:
@@ -90,7 +90,15 @@ class Pipeline:
         rendering = self.renderer.render(
             first.document, first.start, first.end, lang_of(question if asked is None else asked)
         )
-        return Answer(question, best.text, tuple(citations.values()), best.score, rendering, asked)
+        return Answer(
+            question,
+            best.text,
+            tuple(citations.values()),
+            best.score,
+            rendering,
+            asked,
+            candidates_of(spans, best.text),
+        )
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters
@@ -100,6 +108,19 @@ class Pipeline:
             )
         if not words(question):
             raise QuestionError("The question holds no words. Write a question in Arabic or in English.")
+
+
+def candidates_of(spans: Sequence[Span], said: str = "") -> tuple[Candidate, ...]:
+    """The best few spans in other words than `said` and than one another, best first."""
+    told = {tuple(words(said))}
+    found: list[Candidate] = []
+    for span in spans:
+        if len(found) == N_CANDIDATES:
+            break
+        if tuple(words(span.text)) not in told:
+            told.add(tuple(words(span.text)))
+            found.append(Candidate(cite(span), span.score))
+    return tuple(found)
 
 
 def cite(span: Span) -> Citation:
