@@ -22,7 +22,7 @@ from chat.conversation import Turn
 from chat.judgement import is_turn_id
 from chat.shelf import Shelf
 from corpus.document import Document, Passage
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal
 
 VERSION = 1
 _LONGEST_MEMORY = 4_000_000  # characters; a browser keeps about five million
@@ -164,6 +164,9 @@ def _checked(value: Any) -> Any:
         case Answer():
             if value.text != value.citations[0].quote or not 0 <= value.confidence <= 1:
                 raise ValueError("not the document's words, or no probability")
+        case Candidate():
+            if not 0 <= value.confidence <= 1:
+                raise ValueError("no probability")
         case Refusal():
             if not 0 <= value.confidence <= 1:
                 raise ValueError("no probability")

@@ -44,7 +44,7 @@ def render_welcome(examples: Sequence[str]) -> str:
 
 def render_turn(turn: Turn) -> str:
     """A question and its outcome."""
-    lang = lang_of_message(turn.question)
+    lang = turn.lang
     strings = STRINGS[lang]
     understood = _render_understood(turn, lang)
     shown = turn.question if len(turn.question) <= _LONGEST_SHOWN else f"{turn.question[:_LONGEST_SHOWN]}…"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from corpus.document import Document, Lang, Passage
-from corpus.fold import lang_of
 from index.hit import Hit
+from qa.question import lang_of_question
 from qa.rendering import Rendering
 from qa.replies import REPLIES, TalkReason
 
@@ -112,12 +112,18 @@ class Answer:
     rendering: Rendering | None = None  # the text in the asker's language; None where not needed or not known
     asked: str | None = None  # the asker's own words, where `question` says them in full
     candidates: tuple[Candidate, ...] = ()  # runners-up in other words than the answer's and one another's, best first
+    asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
 
     kind: Literal["answer"] = "answer"
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError("an Answer needs at least one citation; without one it is a Refusal")
+
+    @property
+    def lang(self) -> Lang:
+        """The asker's language."""
+        return _lang_of_asker(self)
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict: kind, question, text, confidence, citations, rendering (or null), candidates."""
@@ -144,6 +150,7 @@ class Refusal:
     asked: str | None = None  # the asker's own words, where `question` says them in full
     reply: str = ""  # what to say, where the reason alone does not tell
     candidates: tuple[Candidate, ...] = ()  # spans below the threshold, best first, all in different words
+    asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
 
     kind: Literal["refusal"] = "refusal"
 
@@ -155,7 +162,12 @@ class Refusal:
     @property
     def text(self) -> str:
         """The refusal in words, in the asker's language."""
-        return self.reply or _REFUSALS[self.reason][lang_of(self.question if self.asked is None else self.asked)]
+        return self.reply or _REFUSALS[self.reason][self.lang]
+
+    @property
+    def lang(self) -> Lang:
+        """The asker's language."""
+        return _lang_of_asker(self)
 
     @property
     def is_talk(self) -> bool:
@@ -174,3 +186,9 @@ class Refusal:
             "candidates": [],
             "reason": self.reason,
         }
+
+
+def _lang_of_asker(outcome: Answer | Refusal) -> Lang:
+    if outcome.asker is not None:
+        return outcome.asker
+    return lang_of_question(outcome.question if outcome.asked is None else outcome.asked)

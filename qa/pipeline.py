@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.fold import lang_of, words
+from corpus.fold import words
 from corpus.read import shipped_articles
 from index.build import open_index
 from index.fuse import HybridIndex
@@ -19,6 +19,7 @@ from qa.errors import QuestionError
 from qa.followup import resolve
 from qa.language import unsupported
 from qa.models import Models, load_models
+from qa.question import Question
 from qa.reader import Reader
 from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
@@ -60,25 +61,34 @@ class Pipeline:
         without words or one that is too long.
         """
         self._check(question)
-        talk = reply_to(question)
+        asked = Question.of(question)
+        talk = reply_to(asked)
         if talk is not None:
-            return Refusal(question, talk.reason, reply=talk.text)
-        if unsupported(question):
-            return Refusal(question, reason="unsupported_language")
-        full = resolve(question, before)
-        if full is None or len(full) > self.settings.ask.max_characters:
-            return self.answer_from(question, self.retriever.search([question], k=self.settings.ask.k)[0])
-        return self.answer_from(full, self.retriever.search([full], k=self.settings.ask.k)[0], asked=question)
+            return Refusal(question, talk.reason, reply=talk.text, asker=asked.lang)
+        if unsupported(asked):
+            return Refusal(question, reason="unsupported_language", asker=asked.lang)
+        full = resolve(asked, before)
+        if full is None or len(full.text) > self.settings.ask.max_characters:
+            full = asked
+        return self.answer_from(full, self.retriever.search([full.text], k=self.settings.ask.k)[0], asked=asked)
 
-    def answer_from(self, question: str, hits: Sequence[Hit], *, asked: str | None = None) -> Answer | Refusal:
-        """The same from passages already found, best first; `asked` where the asker put the question in other words."""
+    def answer_from(
+        self, question: Question | str, hits: Sequence[Hit], *, asked: Question | None = None
+    ) -> Answer | Refusal:
+        """The same from passages already found, best first; `asked` is the question in the asker's own words."""
+        full = Question.of(question)
+        asker = full.lang if asked is None else asked.lang
+        put = None if asked is None or asked == full else asked.text
         if not hits:
-            return Refusal(question, reason="no_passage", asked=asked)
-        spans = self.reader.read(question, hits)
+            return Refusal(full.text, reason="no_passage", asked=put, asker=asker)
+        spans = self.reader.read(full, hits)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
-            return Refusal(question, "no_answer", nearest, confidence, withheld, asked, candidates=candidates_of(spans))
+            candidates = candidates_of(spans)
+            return Refusal(
+                full.text, "no_answer", nearest, confidence, withheld, put, candidates=candidates, asker=asker
+            )
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}
         for span in spans:
@@ -87,18 +97,9 @@ class Pipeline:
                 # The same year twice in one sentence is often two facts; the better span is the answer's.
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
         first = next(iter(citations.values()))  # the best span's
-        rendering = self.renderer.render(
-            first.document, first.start, first.end, lang_of(question if asked is None else asked)
-        )
-        return Answer(
-            question,
-            best.text,
-            tuple(citations.values()),
-            best.score,
-            rendering,
-            asked,
-            candidates_of(spans, best.text),
-        )
+        rendering = self.renderer.render(first.document, first.start, first.end, asker)
+        candidates = candidates_of(spans, best.text)
+        return Answer(full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker)
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.fold import fold
+from qa.question import QUESTION_WORDS
 from qa.turns import Asks, Topic, is_year, place_kind
 
 
@@ -14,11 +15,7 @@ def folded(text: str) -> frozenset[str]:
     return frozenset(fold(text).split())
 
 
-WH = folded(
-    "متى امتى إمتى ايمتى أين وين فين من مين منو شكون ما ماذا ماهو ماهي شو شنو ايش وش ايه كم قديش شحال كام "
-    "لماذا ليش ليه علاش كيف شلون ازاي كيفاش أي أية هل علام عم عما بم فيم لم مم لمن بكم ممن بماذا مما بأي "
-    "لأي وقتاش"
-)
+WH = QUESTION_WORDS["ar"]
 _NOT_AND = folded("وين وش وقتاش وفق وفقا")  # begin with a waw that is not "and"
 PREPOSITIONS = folded("في من إلى على عن مع بين منذ حتى بعد قبل خلال عند لدى حول ضد عبر نحو تجاه")
 COPULAS = folded("كان كانت يكون تكون هو هي هم تم تمت جرى جرت")

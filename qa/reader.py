@@ -16,14 +16,14 @@ import torch
 from numpy.typing import NDArray
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from corpus.fold import fold, lang_of
+from corpus.fold import fold
 from corpus.trim import is_blank
 from index.files import model_name
-from index.function_words import content_words
 from index.hit import Hit
 from index.translate import TranslationTable
 from qa.answer import Span
 from qa.errors import ModelError
+from qa.question import Question
 from qa.support import Support
 
 
@@ -62,7 +62,7 @@ class Calibration:
 class Reader(Protocol):
     """Anything that finds answers in passages."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first, none for no hits; each stretch of a document at most once."""
         ...
 
@@ -122,7 +122,7 @@ class SpanReader:
         self._model = model.eval()
         self.name = model_name(folder)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""
         spans = [
             Span(
@@ -142,15 +142,15 @@ class SpanReader:
         spans.sort(key=lambda span: -span.score)
         return without_overlaps(spans)[: self.settings.n_spans]
 
-    def propose(self, question: str, hits: Sequence[Hit]) -> list[Proposal]:
+    def propose(self, question: Question | str, hits: Sequence[Hit]) -> list[Proposal]:
         """The best few spans of every passage, in the hits' order, best of a passage first."""
         if not hits:
             return []
         best_score = max(hit.score for hit in hits)
-        lang, asked = lang_of(question), content_words(question)
-        question = self._cut(question)
+        question = Question.of(question)
+        asked, text = question.content_words, self._cut(question.text)
         encoded = self._tokenizer(
-            [question] * len(hits),
+            [text] * len(hits),
             [hit.passage.text for hit in hits],
             truncation="only_second",
             max_length=self.settings.max_tokens,
@@ -174,7 +174,7 @@ class SpanReader:
                 hit = hits[at]
                 span = trim(hit.passage.text, int(offsets[window, first, 0]), int(offsets[window, last, 1]))
                 if span is not None:
-                    across = hit.passage.document.lang != lang
+                    across = hit.passage.document.lang != question.lang
                     support = self._support.share(asked, hit.passage.text, *span)
                     proposals[at].append(Proposal(hit, *span, score, hit.score - best_score, across, support))
         return [

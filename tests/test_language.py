@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.language import unsupported
+from qa.question import Question
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from qa.language import unsupported
     ],
 )
 def test_foreign_questions_are_told(question):
-    assert unsupported(question)
+    assert unsupported(Question.of(question))
 
 
 @pytest.mark.parametrize(
@@ -40,4 +41,4 @@ def test_foreign_questions_are_told(question):
     ],
 )
 def test_arabic_and_english_in_any_dress_are_kept(question):
-    assert not unsupported(question)
+    assert not unsupported(Question.of(question))
