@@ -158,6 +158,8 @@ def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
 def test_refusals_speak_the_askers_language(encoder):
     pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader())
     assert pipeline.ask("من هو الرئيس؟").text.startswith("لا تذكر الوثائق")
+    refusal = pipeline.ask("من هو Nursultan Nazarbayev؟")  # most letters are Latin
+    assert (refusal.lang, refusal.text[:14]) == ("ar", "لا تذكر الوثائ")
     assert pipeline.ask("Who wrote مقدمة ابن خلدون?").text == "The documents do not say."
 
 
