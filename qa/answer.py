@@ -11,7 +11,7 @@ from qa.question import lang_of_question
 from qa.rendering import Rendering
 from qa.replies import REPLIES, TalkReason
 
-RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"] | TalkReason
+RefusalReason = Literal["no_answer", "no_passage", "unsupported_language", "not_understood"] | TalkReason
 
 _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
     "no_answer": {
@@ -26,6 +26,11 @@ _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
         "ar": "يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
         "en": "Questions can be asked in Arabic or in English only. يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
     },
+    "not_understood": dict.fromkeys(
+        ("ar", "en"),
+        "لم يُفهم السؤال المكتوب بحروف لاتينية. اكتبه بالحروف العربية. "
+        "This seems to be Arabic in Latin letters, and it was not understood. Write it in Arabic script.",
+    ),
     "small_talk": REPLIES["assent"],
     "about_program": REPLIES["identity"],
     "not_extractive": REPLIES["more"],

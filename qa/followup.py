@@ -69,7 +69,7 @@ _FAR = frozenset({"he", "she", "him", "his", "her", "there", "هناك"})
 
 
 def _is_talk(turn: Answer | Refusal) -> bool:
-    return isinstance(turn, Refusal) and (turn.is_talk or turn.reason == "unsupported_language")
+    return isinstance(turn, Refusal) and (turn.is_talk or turn.reason in ("unsupported_language", "not_understood"))
 
 
 def _topic(turn: Answer | Refusal, lang: Lang) -> Topic:

@@ -16,7 +16,7 @@ _SURE = 0.95  # a name, a dialect or a misspelt question must never be turned aw
 _SURE_OF_FEW = 0.75  # the same for what is left without names: with fewer words nothing is as sure
 _RULED_OUT = 0.01
 _SUPPORTED = ("ar", "en")
-# Of the languages above only Dutch ("is") begins a question with one of them; German does with "was", Spanish with "has".
+# Of the languages above only Dutch ("is") begins a question with one of them; with "was" German would, too.
 _BEGINS_ENGLISH = QUESTION_WORDS["en"] | {"is", "does", "did", "were", "could", "should", "would"}
 
 

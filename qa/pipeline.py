@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.fold import words
+from corpus.fold import stem, words
 from corpus.read import shipped_articles
 from index.build import open_index
 from index.fuse import HybridIndex
@@ -15,6 +15,7 @@ from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
 from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span
+from qa.arabizi import in_arabic, is_arabizi, words_to_find
 from qa.errors import QuestionError
 from qa.followup import resolve
 from qa.language import unsupported
@@ -27,6 +28,9 @@ from qa.small_talk import reply_to
 
 if TYPE_CHECKING:
     from index.postgres.index import PostgresIndex
+
+_N_NEAR_WORDS = 20  # passages whose words tell how a question in Latin letters may be meant
+_LEAST_KNOWN = 0.5  # share of its content words that have to be words
 
 
 class Pipeline:
@@ -65,11 +69,17 @@ class Pipeline:
         talk = reply_to(asked)
         if talk is not None:
             return Refusal(question, talk.reason, reply=talk.text, asker=asked.lang)
-        if unsupported(asked):
+        read = asked
+        if is_arabizi(question):
+            arabic = self._from_arabizi(question)
+            if arabic is None:
+                return Refusal(question, reason="not_understood", asker="ar")
+            asked, read = Question.of(question, "ar"), arabic
+        elif unsupported(asked):
             return Refusal(question, reason="unsupported_language", asker=asked.lang)
-        full = resolve(asked, before)
+        full = resolve(read, before)
         if full is None or len(full.text) > self.settings.ask.max_characters:
-            full = asked
+            full = read
         return self.answer_from(full, self.retriever.search([full.text], k=self.settings.ask.k)[0], asked=asked)
 
     def answer_from(
@@ -100,6 +110,14 @@ class Pipeline:
         rendering = self.renderer.render(first.document, first.start, first.end, asker)
         candidates = candidates_of(spans, best.text)
         return Answer(full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker)
+
+    def _from_arabizi(self, question: str) -> Question | None:
+        """The question in Arabic letters, spelt as documents spell its words; None where most are no known words."""
+        hits = self.retriever.search([words_to_find(question)], k=_N_NEAR_WORDS, leg="lexical")[0]
+        near = {word for hit in hits for word in words(f"{hit.passage.document.title} {hit.passage.text}")}
+        table = self.renderer.table
+        text, known = in_arabic(question, near, lambda word: table.knows(stem(word, "ar"), "ar"))
+        return Question.of(text, "ar") if known >= _LEAST_KNOWN else None
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters

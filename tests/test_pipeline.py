@@ -183,6 +183,24 @@ def test_a_third_language_is_refused_by_name(encoder):
     assert result.reason == "unsupported_language"
 
 
+def test_arabic_in_latin_letters_is_asked_in_arabic_letters(encoder):
+    document = Document("d", "ar", "t", "تأسست مكتبة النخيل سنة 1963. مديرها سامي الحداد.")
+    pipeline = pipeline_over([document], encoder, FixedReader(("1963", 0.9)))
+    result = pipeline.ask("emta t2assasat maktabet el nakheel?")
+    assert (result.text, result.question) == ("1963", "إمتى تاسست مكتبة النخيل؟")
+    assert (result.asked, result.lang) == ("emta t2assasat maktabet el nakheel?", "ar")
+    follow_up = pipeline.ask("w meen mudir maktabet el nakheel?", before=[result])
+    assert follow_up.question == "ومين مدير مكتبة النخيل؟"
+
+
+def test_arabic_in_latin_letters_that_no_word_is_found_for_is_said_to_be_not_understood(encoder):
+    pipeline = pipeline_over([Document("d", "ar", "t", "قمح.")], encoder, FixedReader(("قمح", 0.9)))
+    result = pipeline.ask("wein zxqrtp 3lmnbv?")
+    assert (result.kind, result.reason) == ("refusal", "not_understood")
+    assert "Write it in Arabic script." in result.text
+    assert "اكتبه بالحروف العربية" in result.text
+
+
 def test_no_documents_is_a_refusal(encoder):
     result = pipeline_over([], encoder, FixedReader()).ask("who?")
     assert (result.kind, result.reason) == ("refusal", "no_passage")
