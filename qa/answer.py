@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -106,9 +107,16 @@ class Candidate:
 N_CANDIDATES = 3  # runners-up that an answer or a refusal carries at most
 
 
+_JOINT = " · "  # between the words of several answers
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Words of a document that answer the question. Never without a citation; the first one's quote is the text."""
+    """Words of a document that answer the question. Never without a citation; the first one's quote is the text.
+
+    Of two questions in one it has `parts`, what came of each in order, one at least an answer. Its text is then
+    the answers' texts joined, its citations are theirs in order, and its confidence is the lowest of theirs.
+    """
 
     question: str  # a follow-up in full
     text: str
@@ -118,8 +126,20 @@ class Answer:
     asked: str | None = None  # the asker's own words, where `question` says them in full
     candidates: tuple[Candidate, ...] = ()  # runners-up in other words than the answer's and one another's, best first
     asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
+    others: tuple[Candidate, ...] = ()  # answers of other documents in other words, above the threshold, best first
+    parts: tuple[Answer | Refusal, ...] = ()
 
     kind: Literal["answer"] = "answer"
+
+    @classmethod
+    def of_parts(
+        cls, question: str, parts: Sequence[Answer | Refusal], *, asked: str | None = None, asker: Lang | None = None
+    ) -> Answer:
+        """The answer to several questions in one; ValueError where none of them has one."""
+        found = [part for part in parts if isinstance(part, Answer)]
+        citations = tuple(citation for part in found for citation in part.citations)
+        confidence = min((part.confidence for part in found), default=0.0)
+        return cls(question, joined(parts), citations, confidence, asked=asked, asker=asker, parts=tuple(parts))
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -140,6 +160,8 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "rendering": None if self.rendering is None else self.rendering.to_json(),
             "candidates": [candidate.to_json() for candidate in self.candidates],
+            "others": [other.to_json() for other in self.others],
+            "parts": [part.to_json() for part in self.parts],
         }
 
 
@@ -175,6 +197,11 @@ class Refusal:
         return _lang_of_asker(self)
 
     @property
+    def parts(self) -> tuple[()]:
+        """Always empty: several questions in one that are all refused are refused as one."""
+        return ()
+
+    @property
     def is_talk(self) -> bool:
         """Whether the message was not for the documents: a greeting, a question about the program, a request."""
         return self.reason in get_args(TalkReason)
@@ -189,8 +216,15 @@ class Refusal:
             "citations": [],
             "rendering": None,
             "candidates": [],
+            "others": [],
+            "parts": [],
             "reason": self.reason,
         }
+
+
+def joined(parts: Sequence[Answer | Refusal]) -> str:
+    """The words of those that are answers."""
+    return _JOINT.join(part.text for part in parts if isinstance(part, Answer))
 
 
 def _lang_of_asker(outcome: Answer | Refusal) -> Lang:

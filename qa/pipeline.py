@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ from qa.question import Question
 from qa.reader import Reader
 from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
+from qa.several import in_full, parted
 from qa.small_talk import reply_to
+from qa.support import Support
 
 if TYPE_CHECKING:
     from index.postgres.index import PostgresIndex
@@ -56,6 +59,7 @@ class Pipeline:
         self.settings = settings
         self.models = dict(models)
         self.renderer = Renderer() if renderer is None else renderer
+        self._support = Support(self.renderer.table)
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
         """The answer with its citations, or a refusal: with the nearest passages, or a reply to what is no question.
@@ -77,9 +81,13 @@ class Pipeline:
             asked, read = Question.of(question, "ar"), arabic
         elif unsupported(asked):
             return Refusal(question, reason="unsupported_language", asker=asked.lang)
-        full = resolve(read, before)
+        full = resolve(read, [part for outcome in before for part in outcome.parts or [outcome]])
         if full is None or len(full.text) > self.settings.ask.max_characters:
             full = read
+        several = parted(full)
+        found = None if len(several) == 1 else self._answer_each(several, full, asked)
+        if found is not None:
+            return found
         return self.answer_from(full, self.retriever.search([full.text], k=self.settings.ask.k)[0], asked=asked)
 
     def answer_from(
@@ -88,7 +96,7 @@ class Pipeline:
         """The same from passages already found, best first; `asked` is the question in the asker's own words."""
         full = Question.of(question)
         asker = full.lang if asked is None else asked.lang
-        put = None if asked is None or asked == full else asked.text
+        put = None if asked is None or asked.text == full.text else asked.text
         if not hits:
             return Refusal(full.text, reason="no_passage", asked=put, asker=asker)
         spans = self.reader.read(full, hits)
@@ -109,7 +117,36 @@ class Pipeline:
         first = next(iter(citations.values()))  # the best span's
         rendering = self.renderer.render(first.document, first.start, first.end, asker)
         candidates = candidates_of(spans, best.text)
-        return Answer(full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker)
+        others = self._others(spans, best)
+        return Answer(
+            full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
+        )
+
+    def _others(self, spans: Sequence[Span], best: Span) -> tuple[Candidate, ...]:
+        """What other documents say otherwise than the best span, as surely as an answer has to be; one of each."""
+        found: dict[str, Candidate] = {}
+        for span in spans:
+            document = span.hit.passage.document
+            is_other = document.doc_id != best.hit.passage.document.doc_id and document.doc_id not in found
+            if is_other and span.score >= self.settings.ask.min_confidence:
+                said = [best.text, *(other.citation.quote for other in found.values())]
+                if not any(self._support.says_the_same(span.text, one) for one in said):
+                    found[document.doc_id] = Candidate(cite(span), span.score)
+        return tuple(found.values())
+
+    def _answer_each(self, several: Sequence[str], whole: Question, asked: Question) -> Answer | None:
+        """What came of each of several questions in one; None where nothing did, or one cannot be said in full."""
+        outcomes: list[Answer | Refusal] = []
+        for one in several:
+            full = in_full(Question.of(one, whole.lang), outcomes)
+            if full is None:
+                return None
+            hits = self.retriever.search([full.text], k=self.settings.ask.k)[0]
+            outcomes.append(self.answer_from(full, hits, asked=replace(full, lang=asked.lang)))
+        if not any(isinstance(outcome, Answer) for outcome in outcomes):
+            return None
+        put = None if asked.text == whole.text else asked.text
+        return Answer.of_parts(whole.text, outcomes, asked=put, asker=asked.lang)
 
     def _from_arabizi(self, question: str) -> Question | None:
         """The question in Arabic letters, spelt as documents spell its words; None where most are no known words."""

@@ -29,7 +29,7 @@ QUESTION_WORDS: dict[Lang, frozenset[str]] = {
     "en": frozenset(["who", "whom", "whose", "what", "when", "where", "which", "why", "how"]),
 }
 # These ask at the beginning of a sentence; inside one they mostly do not: "رجال من ورق", "since when".
-_ASK_FIRST = frozenset(fold("من ما لم أي أية عم عما مم مما ممن").split())
+ASK_FIRST = frozenset(fold("من ما لم أي أية عم عما مم مما ممن").split())
 _PROCLITICS = ("و", "ف", "ب", "ل")  # written onto the next word: "ومتى"
 # What is quoted is talked about; the sentence around it is what is said.
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\([^()]*\)")
@@ -72,7 +72,7 @@ def lang_of_question(text: str, default: Lang = "en") -> Lang:
     for lang, asking in QUESTION_WORDS.items():
         if bare[0] in asking:
             return lang
-    asks = {lang: any(word in asking - _ASK_FIRST for word in bare) for lang, asking in QUESTION_WORDS.items()}
+    asks = {lang: any(word in asking - ASK_FIRST for word in bare) for lang, asking in QUESTION_WORDS.items()}
     if asks["ar"] != asks["en"]:
         return "ar" if asks["ar"] else "en"
     n = {lang: sum(word in listed for word in said) for lang, listed in FUNCTION_WORDS.items()}

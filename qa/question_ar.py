@@ -64,7 +64,7 @@ WITH_PRONOUN = {
     **{fold(w): "بين" for w in ("بينها", "بينهم", "بينهما")},
 }
 # Nouns and verbs to which "ه" is often written; other words that end so may end in a ta marbuta without its dots.
-_WITH_HIS = folded(
+WITH_HIS = folded(
     "عدده اسمه عمره حجمه طوله سببه تاريخه مقره موقعه هدفه سعره وزنه نوعه لونه أسسه افتتحه بناه كتبه ألفه "
     "اكتشفه اخترعه صممه أنشأه وقعه أعلنه حكمه قاده لقاؤه لقاءه التقاه قابله منصبه عزمه"
 )
@@ -273,7 +273,7 @@ def _trimmed(words: list[str]) -> list[str]:
 def ending_of(word: str, *, alone: bool) -> str | None:
     """The pronoun written onto a word; None where it may be part of the word. `alone`: nothing else is asked."""
     key = key_of(word)
-    if key in _WITH_HIS and not word.endswith("ة"):
+    if key in WITH_HIS and not word.endswith("ة"):
         return "ه"
     if key in WITH_PRONOUN or key.removeprefix("و") in WITH_PRONOUN:
         return next(end for end in ("هما", "هم", "ها", "ه") if key.endswith(end))

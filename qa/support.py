@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.document import Lang
-from corpus.fold import stem
+from corpus.fold import stem, words
 from index.function_words import content_words
 from index.romanise import is_arabic, is_latin, likeness
 from index.translate import TranslationTable
@@ -20,6 +20,7 @@ _LEAST_LIKENESS = 0.75  # of two names by sound; below it most pairs are of two 
 _SHORTEST_NAME = 4  # letters; shorter words sound alike by chance
 # A translation with half of the probability is as good as certain: the rest is other forms of the same word.
 _CERTAIN = 0.5
+_SURELY_ALIKE = 0.5  # from here on two words are taken for one
 
 
 class Support:
@@ -43,6 +44,17 @@ class Support:
         if not asked or not near:
             return 0.0
         return sum(max(self._alike(word, other) for other in near) for word in asked) / len(asked)
+
+    def says_the_same(self, one: str, other: str) -> bool:
+        """Whether two answers may be one: all figures, or all words, of one of them stand in the other.
+
+        Across languages words are compared as in `share`.
+        """
+        first, second = sorted((words(one), words(other)), key=len)
+        figures, others = ({word for word in said if word[0].isdigit()} for said in (first, second))
+        if figures and others:
+            return figures <= others or others <= figures
+        return all(max((self._alike(word, said) for said in second), default=0.0) >= _SURELY_ALIKE for word in first)
 
     def _alike(self, word: str, other: str) -> float:
         if word == other:

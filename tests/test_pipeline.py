@@ -142,6 +142,74 @@ def test_runners_up_are_carried_in_other_words_best_first(encoder):
     assert (refusal.withheld, refusal.to_json()["candidates"]) == ("1993", [])
 
 
+class ByQuestion:
+    """Answers with the stretch that is kept for the question's first word."""
+
+    def __init__(self, **answers):
+        self.answers = answers
+
+    def read(self, question, hits):
+        text = self.answers.get(question.words[0])
+        found = [] if text is None else [(hit, hit.passage.text.find(text)) for hit in hits]
+        return [Span(hit, at, at + len(text), 0.9) for hit, at in found if at >= 0]
+
+
+def test_two_questions_in_one_are_both_answered_each_with_its_citation(encoder):
+    text = "The library was founded in 1963. It stands in Rayyan."
+    reader = ByQuestion(when="1963", where="Rayyan")
+    pipeline = pipeline_over([Document("d", "en", "t", text)], encoder, reader)
+    result = pipeline.ask("When was the library founded and where is it?")
+    assert result.text == "1963 · Rayyan"
+    assert [citation.quote for citation in result.citations] == ["1963", "Rayyan"]
+    assert [part.question for part in result.parts] == ["When was the library founded?", "Where is the library?"]
+    assert [part["text"] for part in result.to_json()["parts"]] == ["1963", "Rayyan"]
+    assert "Where is the library?\nRayyan   (90%)" in in_words(result)
+    # A follow-up leans on the last part.
+    assert pipeline.ask("and when?", before=[result]).question == "When is the library?"
+
+
+def test_the_part_that_is_not_found_is_named_and_the_other_answered(encoder):
+    text = "The library was founded in 1963."
+    pipeline = pipeline_over([Document("d", "en", "t", text)], encoder, ByQuestion(when="1963"))
+    result = pipeline.ask("When was the library founded and who runs it?")
+    assert (result.kind, result.text, len(result.citations)) == ("answer", "1963", 1)
+    assert [(part.kind, part.question) for part in result.parts][1] == ("refusal", "Who runs the library?")
+    assert in_words(result).endswith("Who runs the library?\nThe documents do not say.")
+    assert [part["kind"] for part in result.to_json()["parts"]] == ["answer", "refusal"]
+
+
+def test_where_no_part_is_found_the_whole_is_refused_as_one(encoder):
+    pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, ByQuestion())
+    result = pipeline.ask("When was the library founded and who runs it?")
+    assert (result.kind, result.question) == ("refusal", "When was the library founded and who runs it?")
+
+
+def test_an_answer_of_parts_needs_one_answer():
+    with pytest.raises(ValueError, match="at least one citation"):
+        Answer.of_parts("q", [Refusal("a", "no_answer"), Refusal("b", "no_answer")])
+
+
+def test_another_document_that_says_otherwise_is_named(encoder):
+    documents = [
+        Document("a", "en", "a", "The pilot is Isa Darwish."),
+        Document("b", "en", "b", "The pilot is Anas Hijazi."),
+        Document("c", "en", "c", "The pilot is Captain Isa Darwish."),
+        Document("d", "en", "d", "The pilot is Sami Haddad."),
+    ]
+    said = ("Isa Darwish", 0.9), ("Captain Isa Darwish", 0.8), ("Anas Hijazi", 0.6), ("Sami Haddad", 0.3)
+    result = pipeline_over(documents, encoder, FixedReader(*said), min_confidence=0.4).ask("Who is the pilot?")
+    # More words for the same man are not otherwise, and what is too unsure is not said.
+    assert [(one.citation.quote, one.citation.document.doc_id) for one in result.others] == [("Anas Hijazi", "b")]
+    assert [one["confidence"] for one in result.to_json()["others"]] == [0.6]
+    assert "Another document says: Anas Hijazi   (60%)" in in_words(result)
+
+
+def test_the_same_document_does_not_disagree_with_itself(encoder):
+    text = "The pilot is Isa Darwish. The pilot is Anas Hijazi."
+    reader = FixedReader(("Isa Darwish", 0.9), ("Anas Hijazi", 0.6))
+    assert pipeline_over([Document("a", "en", "a", text)], encoder, reader).ask("Who is the pilot?").others == ()
+
+
 def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
     document = Document("d", "en", "t", "Wheat is sold by the ton.")
     pipeline = pipeline_over([document], encoder, FixedReader(("Wheat", 0.29)), min_confidence=0.3)
