@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _configured() -> Path:
-    from qa.settings import ROOT, read_settings  # takes seconds to import, and a file is often named
+    from qa.settings import ROOT, read_settings
 
     return ROOT / read_settings().chat.feedback_file
 

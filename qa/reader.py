@@ -20,22 +20,12 @@ from corpus.fold import fold
 from corpus.trim import is_blank
 from index.files import model_name
 from index.hit import Hit
+from index.settings import ReadSettings
 from index.translate import TranslationTable
 from qa.answer import Span
 from qa.errors import ModelError
 from qa.question import Question
 from qa.support import Support
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSettings:
-    """How passages are read."""
-
-    max_question_tokens: int = 64  # a longer question is cut: the reader never saw longer ones
-    max_tokens: int = 256  # of a window: question, passage and the three marks between them
-    stride: int = 64  # tokens that neighbouring windows of a long passage share
-    max_answer_tokens: int = 30
-    n_spans: int = 8  # proposals returned for a question
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ from sklearn.linear_model import LogisticRegression
 from corpus.document import Document, Lang
 from eval.confidence import auroc, calibration_error, reliability
 from eval.metrics import exact_match, f1
-from index.build import IndexSettings, open_index
+from index.build import open_index
 from index.encode import SentenceEncoder
-from index.fuse import FuseSettings, HybridIndex, Leg, fuse
+from index.fuse import HybridIndex, Leg, fuse
 from index.hit import Hit
+from index.settings import FuseSettings, IndexSettings
 from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
 from qa.settings import AskSettings
