@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from corpus.document import Lang
 from corpus.fold import fold, words
-from index.function_words import FUNCTION_WORDS, content_words
+from index.function_words import FUNCTION_WORDS, telling_words
 from index.romanise import is_arabic, is_latin
 
 # Words that ask, dialects beside standard Arabic, in the spelling of `corpus.fold.fold`.
@@ -32,6 +32,8 @@ QUESTION_WORDS: dict[Lang, frozenset[str]] = {
 ASK_FIRST = frozenset(fold("من ما لم أي أية عم عما مم مما ممن").split())
 _PROCLITICS = ("و", "ف", "ب", "ل")  # written onto the next word: "ومتى"
 # What is quoted is talked about; the sentence around it is what is said.
+_SAID = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+")
+_APOSTROPHES = frozenset("'’")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\([^()]*\)")
 
 
@@ -51,9 +53,15 @@ class Question:
         return cls(question, lang_of_question(question) if lang is None else lang, tuple(words(question)))
 
     @property
-    def content_words(self) -> list[str]:
-        """The words that are function words in neither language, each once, in order."""
-        return content_words(self.text)
+    def telling_words(self) -> list[str]:
+        """What an answer's surroundings should say: content words, contrast words ("not", "before"), single letters."""
+        letters = [name for name in self.names if len(name) == 1]
+        return list(dict.fromkeys([*telling_words(self.text), *letters]))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the question calls by its name, folded: figures, words with a capital, and single letters."""
+        return _names_in(self.text)
 
 
 def lang_of_question(text: str, default: Lang = "en") -> Lang:
@@ -79,6 +87,27 @@ def lang_of_question(text: str, default: Lang = "en") -> Lang:
     if n["ar"] != n["en"]:
         return "ar" if n["ar"] > n["en"] else "en"
     return "ar" if "؟" in text or is_arabic(said[0]) else "en"
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    said = [(found[0], text[found.start() - 1 : found.start()]) for found in _SAID.finditer(text)]
+    # "WHO RUNS THE LIBRARY": then capitals tell nothing.
+    is_titled = bool(said) and said[0][0][0].isupper() and not any(word[0].islower() for word, _ in said)
+    found: list[str] = []
+    for at, (word, before) in enumerate(said):
+        key = "".join(words(word))
+        if word[0].isdigit():
+            found.append(key)
+        elif at == 0 or before in _APOSTROPHES or not key:
+            continue
+        elif len(key) == 1:
+            following = said[at + 1][0] if at + 1 < len(said) else ""
+            is_label = word.isupper() and word != "I" and (word != "A" or not following[:1].islower())
+            if is_label or (is_arabic(key) and key != "و"):
+                found.append(key)
+        elif word[0].isupper() and not is_titled and key not in FUNCTION_WORDS["en"]:
+            found.append(key)
+    return tuple(dict.fromkeys(found))
 
 
 def _lettered(text: str) -> list[str]:

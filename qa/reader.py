@@ -20,6 +20,7 @@ from corpus.fold import fold
 from corpus.trim import is_blank
 from index.files import model_name
 from index.hit import Hit
+from index.passages import searched_text
 from index.settings import ReadSettings
 from index.translate import TranslationTable
 from qa.answer import Span
@@ -37,15 +38,24 @@ class Calibration:
     search: float = 0.0  # per unit of the passage's search score below the best one's
     across: float = 0.0  # where question and document are in two languages, and the model is more timid
     support: float = 0.0  # where the words around the span say all of the question
+    missing: float = 0.0  # where something that the question names stands nowhere in what is read
     cosine: float = 0.0  # per unit of the passage's cosine with the question
     usual_cosine: float = 0.0  # taken for a passage that comes without one
 
     def probability(
-        self, *, reading: float, search: float, across: bool, support: float, cosine: float | None = None
+        self,
+        *,
+        reading: float,
+        search: float,
+        across: bool,
+        support: float,
+        missing: float = 0.0,
+        cosine: float | None = None,
     ) -> float:
         """In [0, 1]."""
         logit = self.bias + self.reading * reading + self.search * search + self.across * across
-        logit += self.support * support + self.cosine * (self.usual_cosine if cosine is None else cosine)
+        logit += self.support * support + self.missing * missing
+        logit += self.cosine * (self.usual_cosine if cosine is None else cosine)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
@@ -68,6 +78,7 @@ class Proposal:
     search: float  # the hit's score below the best hit's: 0 or less
     across: bool  # question and document are in two languages
     support: float  # share of the question that the words around the span say, in [0, 1]
+    missing: float = 0.0  # how surely something named in the question stands nowhere in what is read, in [0, 1]
 
     @property
     def cosine(self) -> float | None:
@@ -124,6 +135,7 @@ class SpanReader:
                     search=proposal.search,
                     across=proposal.across,
                     support=proposal.support,
+                    missing=proposal.missing,
                     cosine=proposal.cosine,
                 ),
             )
@@ -138,7 +150,7 @@ class SpanReader:
             return []
         best_score = max(hit.score for hit in hits)
         question = Question.of(question)
-        asked, text = question.content_words, self._cut(question.text)
+        asked, text = question.telling_words, self._cut(question.text)
         encoded = self._tokenizer(
             [text] * len(hits),
             [hit.passage.text for hit in hits],
@@ -156,6 +168,8 @@ class SpanReader:
             logits = self._model(**encoded)
         starts, ends = logits.start_logits.numpy(), logits.end_logits.numpy()  # [n_windows, seq]
         proposals: list[list[Proposal]] = [[] for _ in hits]
+        names = question.names
+        missing = [self._support.missing(names, asked, searched_text(hit.passage, titled=True)) for hit in hits]
         for window, at in enumerate(hit_of):
             in_passage = np.array([sequence == 1 for sequence in encoded.sequence_ids(window)])
             for first, last, score in best_spans(
@@ -166,7 +180,9 @@ class SpanReader:
                 if span is not None:
                     across = hit.passage.document.lang != question.lang
                     support = self._support.share(asked, hit.passage.text, *span)
-                    proposals[at].append(Proposal(hit, *span, score, hit.score - best_score, across, support))
+                    proposals[at].append(
+                        Proposal(hit, *span, score, hit.score - best_score, across, support, missing[at])
+                    )
         return [
             proposal
             for per_hit in proposals
@@ -295,7 +311,7 @@ def read_calibration(path: Path) -> Calibration:
     """The calibration in a JSON file, or the plain logistic curve where there is none."""
     if not path.exists():
         return Calibration()
-    values = json.loads(path.read_text("utf-8"))
+    values = {"missing": 0.0} | json.loads(path.read_text("utf-8"))  # files from before it was counted have none
     try:
         return Calibration(**{name: float(values[name]) for name in _COEFFICIENTS})
     except (KeyError, TypeError, ValueError) as error:

@@ -177,7 +177,7 @@ def test_without_letters_the_default_decides():
 def test_a_question_is_made_once():
     question = Question.of("متى تأسّست KTZ في 1991؟")
     assert (question.lang, question.words) == ("ar", ("متي", "تاسست", "ktz", "في", "1991"))
-    assert question.content_words == ["تاسست", "ktz", "1991"]
+    assert question.telling_words == ["تاسست", "ktz", "1991"]
     assert Question.of(question) is question
     assert Question.of("KTZ?", "ar").lang == "ar"
 
@@ -188,3 +188,35 @@ def test_outcomes_carry_the_askers_language_out():
     # Decided at the door, and not again: a follow-up in full may be in the other language.
     assert Refusal("متى فتحت؟", "no_answer", asked="and when?").lang == "en"
     assert Refusal("متى فتحت؟", "no_answer", asker="en").text == "The documents do not say."
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Who runs Laboratory C?", ["laboratory", "c"]),
+        ("How many benches does Laboratory D have?", ["laboratory", "d"]),  # "d" is also what is left of "I'd"
+        ("What'd I pay in 2019 for 1,200 tons?", ["2019", "1200"]),
+        ("Is A Room with a View in block A?", ["a", "room", "view"]),
+        ("WHO RUNS LABORATORY C?", ["c"]),
+        ("who runs the library", []),
+        ("من يدير مختبر ج؟", ["ج"]),
+        ("هل فتح المعرض و المتحف في ٢٠١٢؟", ["2012"]),
+        ("من هو Nursultan Nazarbayev؟", ["nursultan", "nazarbayev"]),
+    ],
+)
+def test_what_a_question_names(text, names):
+    assert list(Question.of(text).names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Which animals may not be kept?", ["animals", "not", "kept"]),
+        ("Who was chairman before 2024?", ["chairman", "before", "2024"]),
+        ("من لم ينضم إلى الرحلة؟", ["لم", "ينضم", "الرحله"]),
+        ("كم كان السعر قبل عام 2023 دون ضريبة؟", ["السعر", "قبل", "عام", "2023", "دون", "ضريبه"]),
+        ("Who runs Laboratory D?", ["runs", "laboratory", "d"]),
+    ],
+)
+def test_contrast_words_and_letters_tell(text, told):
+    assert Question.of(text).telling_words == told
