@@ -32,7 +32,8 @@ QUESTION_WORDS: dict[Lang, frozenset[str]] = {
 ASK_FIRST = frozenset(fold("من ما لم أي أية عم عما مم مما ممن").split())
 _PROCLITICS = ("و", "ف", "ب", "ل")  # written onto the next word: "ومتى"
 # What is quoted is talked about; the sentence around it is what is said.
-_SAID = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+")
+# A word with its vowel signs, in the case that it is written in.
+_SAID = re.compile(r"\d+(?:[.,٫٬]\d+)*|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+")
 _APOSTROPHES = frozenset("'’")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\([^()]*\)")
 

@@ -201,6 +201,7 @@ def test_outcomes_carry_the_askers_language_out():
         ("who runs the library", []),
         ("من يدير مختبر ج؟", ["ج"]),
         ("هل فتح المعرض و المتحف في ٢٠١٢؟", ["2012"]),
+        ("كم مشروعًا وكِتَابًا في القائمة؟", []),
         ("من هو Nursultan Nazarbayev؟", ["nursultan", "nazarbayev"]),
     ],
 )
