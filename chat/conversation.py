@@ -9,9 +9,10 @@ from typing import Protocol
 
 from chat.judgement import Judgement
 from chat.links import Place
-from corpus.document import Document
+from corpus.document import Document, Lang
 from qa.answer import Answer, Refusal
 from qa.errors import QuestionError
+from qa.question import lang_of_question
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +52,11 @@ class Turn:
     turn_id: str = ""
     judgement: Judgement | None = None
     suggested: tuple[str, ...] = ()  # questions to ask instead, best first
+
+    @property
+    def lang(self) -> Lang:
+        """The asker's language: as the outcome has it, else as the question's words tell."""
+        return self.outcome.lang if isinstance(self.outcome, Answer | Refusal) else lang_of_question(self.question)
 
 
 def answer_turn(pipeline: Pipeline, question: str, turns: Sequence[Turn] = ()) -> Turn:

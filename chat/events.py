@@ -10,7 +10,6 @@ import gradio as gr
 
 from chat.choosing import render_chooser
 from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
-from chat.direction import lang_of_message
 from chat.judgement import new_turn_id
 from chat.library import Library, Room
 from chat.links import Place, find_place
@@ -130,7 +129,7 @@ def _with_suggestions(turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
     if not isinstance(turn.outcome, Refusal):
         return turn
     asked = {one.question for one in [*turns, turn]}
-    suggested = suggest(room.suggestions, turn.outcome, lang_of_message(turn.question), asked)
+    suggested = suggest(room.suggestions, turn.outcome, turn.lang, asked)
     return replace(turn, suggested=suggested)
 
 

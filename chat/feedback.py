@@ -26,7 +26,6 @@ from pathlib import Path
 from chat.conversation import Turn
 from chat.feedback_export import questions_of
 from chat.judgement import Row, is_turn_id
-from corpus.fold import lang_of
 from qa.answer import Answer, Refusal
 
 _VERSION = 1
@@ -92,7 +91,7 @@ class Feedback:
             time=datetime.now(UTC).isoformat(timespec="seconds"),
             question=_sound(turn.question),
             asked=_sound(outcome.question),
-            lang=lang_of(turn.question),
+            lang=turn.lang,
             kind=outcome.kind,
             reason=outcome.reason if isinstance(outcome, Refusal) else None,
             document=nearest if citation is None else citation.document.doc_id,
@@ -143,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _configured() -> Path:
-    from qa.settings import ROOT, read_settings  # takes seconds to import, and a file is often named
+    from qa.settings import ROOT, read_settings
 
     return ROOT / read_settings().chat.feedback_file
 

@@ -22,7 +22,7 @@ from chat.conversation import Turn
 from chat.judgement import is_turn_id
 from chat.shelf import Shelf
 from corpus.document import Document, Passage
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal, joined
 
 VERSION = 1
 _LONGEST_MEMORY = 4_000_000  # characters; a browser keeps about five million
@@ -162,8 +162,12 @@ def _checked(value: Any) -> Any:
             if value.section is not None and value.section not in value.document.sections:
                 raise ValueError("a section that the document does not have")
         case Answer():
-            if value.text != value.citations[0].quote or not 0 <= value.confidence <= 1:
+            said = joined(value.parts) if value.parts else value.citations[0].quote
+            if value.text != said or not 0 <= value.confidence <= 1:
                 raise ValueError("not the document's words, or no probability")
+        case Candidate():
+            if not 0 <= value.confidence <= 1:
+                raise ValueError("no probability")
         case Refusal():
             if not 0 <= value.confidence <= 1:
                 raise ValueError("no probability")

@@ -12,7 +12,7 @@ from chat.links import Place
 from chat.markup import attributes, both, escape, isolate, mark
 from chat.strings import STRINGS, confidence_in_words
 from corpus.document import Lang, Passage
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal
 
 _MOST_PASSAGES = 3
 _LONGEST_SHOWN = 2000  # characters of a question in its bubble
@@ -44,7 +44,7 @@ def render_welcome(examples: Sequence[str]) -> str:
 
 def render_turn(turn: Turn) -> str:
     """A question and its outcome."""
-    lang = lang_of_message(turn.question)
+    lang = turn.lang
     strings = STRINGS[lang]
     understood = _render_understood(turn, lang)
     shown = turn.question if len(turn.question) <= _LONGEST_SHOWN else f"{turn.question[:_LONGEST_SHOWN]}…"
@@ -55,6 +55,8 @@ def render_turn(turn: Turn) -> str:
         else ""
     )
     match turn.outcome:
+        case Answer(parts=(_, *_)) as answer:
+            outcome = understood + "".join(_render_part(part, lang) for part in answer.parts)
         case Answer() as answer:
             outcome = _render_answer(answer, lang, understood)
         case Refusal() as refusal:
@@ -68,6 +70,14 @@ def render_turn(turn: Turn) -> str:
                 f"<p>{escape(strings.searching)}</p></div>"
             )
     return f'<article class="turn">{question}{outcome}{render_judging(turn)}</article>'
+
+
+def _render_part(part: Answer | Refusal, lang: Lang) -> str:
+    """One of several questions in one, with what came of it."""
+    label = f'<p class="understood">{isolate(part.question, lang_of_message(part.question))}</p>'
+    if isinstance(part, Answer):
+        return _render_answer(part, lang, label)
+    return _render_refusal(part, lang, label, "")
 
 
 def _render_understood(turn: Turn, lang: Lang) -> str:
@@ -105,6 +115,7 @@ def _render_answer(answer: Answer, lang: Lang, understood: str) -> str:
         f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
         f"{_render_rendering(answer, lang)}"
         f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
+        f"{''.join(_render_other(other, lang) for other in answer.others)}"
         f'{note}<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
         f"<span>{escape(level)} "
         f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p>'
@@ -143,6 +154,16 @@ def _render_citation(citation: Citation, lang: Lang) -> str:
         f"<blockquote {attributes(citation.sentence, document.lang)}>{sentence}</blockquote>"
         f'<p class="where"><span>{" › ".join(where)}</span> '
         f"{_render_link(Place(document, (citation.start, citation.end)), strings.show)}</p></figure>"
+    )
+
+
+def _render_other(other: Candidate, lang: Lang) -> str:
+    """What another document says otherwise, with its own confidence and place."""
+    quote, strings = other.citation.quote, STRINGS[lang]
+    return (
+        f'<p class="other"><span class="label">{escape(strings.other_says)}</span> '
+        f"{isolate(quote, other.citation.document.lang)} "
+        f'(<bdi dir="ltr">{round(100 * other.confidence)}%</bdi>)</p>{_render_citation(other.citation, lang)}'
     )
 
 

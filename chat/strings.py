@@ -48,6 +48,7 @@ class Strings:
     judging_failed: str
     not_those_words: str
     source: str
+    other_says: str  # before the words of another document that says otherwise
     page: str  # before the number of a page
     show: str
     confidence: str
@@ -135,6 +136,7 @@ STRINGS: dict[Lang, Strings] = {
         judging_off="إبداء الرأي غير متاح هنا.",
         judging_failed="تعذّر حفظ رأيك. حاول مرة أخرى.",
         not_those_words="ليست هذه الكلمات في هذا الموضع من الوثيقة. حدّدها مرة أخرى.",
+        other_says="وثيقة أخرى تقول:",
         source="من الوثيقة",
         page="صفحة",
         show="اعرض في الوثيقة",
@@ -218,6 +220,7 @@ STRINGS: dict[Lang, Strings] = {
         judging_off="Answers cannot be judged here.",
         judging_failed="Your judgement could not be kept. Please try again.",
         not_those_words="Those words do not stand at that place in the document. Please select them again.",
+        other_says="Another document says:",
         source="From the document",
         page="page",
         show="Show in the document",

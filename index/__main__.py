@@ -43,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _say(2, f"error: {store} is a database; this works on a folder. Bring it into one: pull ADDRESS")
         given.store = store
         return int(given.run(given, read_models(given.settings)))
-    # A wrong key in [split] is a TypeError of SplitSettings; the encoder's errors are RuntimeErrors.
-    except (StoreError, OSError, RuntimeError, TypeError, ValueError) as error:
+    # A slip in the settings is a ValueError; the encoder's errors are RuntimeErrors.
+    except (StoreError, OSError, RuntimeError, ValueError) as error:
         return _say(2, f"error: {error}")
 
 

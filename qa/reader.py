@@ -13,27 +13,16 @@ import numpy as np
 import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from corpus.fold import lang_of
 from corpus.view import view
 from index.files import model_name
-from index.function_words import content_words
 from index.hit import Hit
+from index.settings import ReadSettings
 from index.translate import TranslationTable
 from qa.answer import Span
 from qa.errors import ModelError
+from qa.question import Question
 from qa.spans import best_spans, trim, without_overlaps
 from qa.support import Support
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSettings:
-    """How passages are read."""
-
-    max_question_tokens: int = 64  # a longer question is cut: the reader never saw longer ones
-    max_tokens: int = 256  # of a window: question, passage and the three marks between them
-    stride: int = 64  # tokens that neighbouring windows of a long passage share
-    max_answer_tokens: int = 30
-    n_spans: int = 8  # proposals returned for a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +34,31 @@ class Calibration:
     search: float = 0.0  # per unit of the passage's search score below the best one's
     across: float = 0.0  # where question and document are in two languages, and the model is more timid
     support: float = 0.0  # where the words around the span say all of the question
+    missing: float = 0.0  # where something that the question names stands nowhere in what is read
     cosine: float = 0.0  # per unit of the passage's cosine with the question
     usual_cosine: float = 0.0  # taken for a passage that comes without one
 
     def probability(
-        self, *, reading: float, search: float, across: bool, support: float, cosine: float | None = None
+        self,
+        *,
+        reading: float,
+        search: float,
+        across: bool,
+        support: float,
+        missing: float = 0.0,
+        cosine: float | None = None,
     ) -> float:
         """In [0, 1]."""
         logit = self.bias + self.reading * reading + self.search * search + self.across * across
-        logit += self.support * support + self.cosine * (self.usual_cosine if cosine is None else cosine)
+        logit += self.support * support + self.missing * missing
+        logit += self.cosine * (self.usual_cosine if cosine is None else cosine)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 class Reader(Protocol):
     """Anything that finds answers in passages."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first, none for no hits; each stretch of a document at most once."""
         ...
 
@@ -76,6 +74,7 @@ class Proposal:
     search: float  # the hit's score below the best hit's: 0 or less
     across: bool  # question and document are in two languages
     support: float  # share of the question that the words around the span say, in [0, 1]
+    missing: float = 0.0  # how surely something named in the question stands nowhere in what is read, in [0, 1]
 
     @property
     def cosine(self) -> float | None:
@@ -120,7 +119,7 @@ class SpanReader:
         self._model = model.eval()
         self.name = model_name(folder)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""
         spans = [
             Span(
@@ -132,6 +131,7 @@ class SpanReader:
                     search=proposal.search,
                     across=proposal.across,
                     support=proposal.support,
+                    missing=proposal.missing,
                     cosine=proposal.cosine,
                 ),
             )
@@ -140,16 +140,16 @@ class SpanReader:
         spans.sort(key=lambda span: -span.score)
         return without_overlaps(spans)[: self.settings.n_spans]
 
-    def propose(self, question: str, hits: Sequence[Hit]) -> list[Proposal]:
+    def propose(self, question: Question | str, hits: Sequence[Hit]) -> list[Proposal]:
         """The best few spans of every passage, in the hits' order, best of a passage first."""
         if not hits:
             return []
         best_score = max(hit.score for hit in hits)
-        lang, asked = lang_of(question), content_words(question)
-        question = self._cut(question)
+        question = Question.of(question)
+        asked, text = question.telling_words, self._cut(question.text)
         views = [view(hit.passage) for hit in hits]
         encoded = self._tokenizer(
-            [question] * len(hits),
+            [text] * len(hits),
             [seen.text for seen in views],
             truncation="only_second",
             max_length=self.settings.max_tokens,
@@ -165,6 +165,8 @@ class SpanReader:
             logits = self._model(**encoded)
         starts, ends = logits.start_logits.numpy(), logits.end_logits.numpy()  # [n_windows, seq]
         proposals: list[list[Proposal]] = [[] for _ in hits]
+        names = question.names
+        missing = [self._support.missing(names, asked, seen.text) for seen in views]
         for window, at in enumerate(hit_of):
             hit, seen = hits[at], views[at]
             in_view = np.array([sequence == 1 for sequence in encoded.sequence_ids(window)])
@@ -176,9 +178,11 @@ class SpanReader:
                 start, end = seen.quoted(int(low[first]), int(high[last]))
                 span = trim(hit.passage.text, start - hit.passage.start, end - hit.passage.start)
                 if span is not None:
-                    across = hit.passage.document.lang != lang
+                    across = hit.passage.document.lang != question.lang
                     support = self._support.share(asked, seen, int(low[first]), int(high[last]))
-                    proposals[at].append(Proposal(hit, *span, score, hit.score - best_score, across, support))
+                    proposals[at].append(
+                        Proposal(hit, *span, score, hit.score - best_score, across, support, missing[at])
+                    )
         return [
             proposal
             for per_hit in proposals
@@ -198,7 +202,7 @@ def read_calibration(path: Path) -> Calibration:
     """The calibration in a JSON file, or the plain logistic curve where there is none."""
     if not path.exists():
         return Calibration()
-    values = json.loads(path.read_text("utf-8"))
+    values = {"missing": 0.0} | json.loads(path.read_text("utf-8"))  # files from before it was counted have none
     try:
         return Calibration(**{name: float(values[name]) for name in _COEFFICIENTS})
     except (KeyError, TypeError, ValueError) as error:

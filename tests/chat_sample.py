@@ -22,6 +22,7 @@ from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
 from qa.errors import QuestionError
 from qa.followup import resolve
+from qa.question import Question
 from qa.small_talk import reply_to
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -116,11 +117,16 @@ class SamplePipeline:
         try:
             if "slowly" in question:
                 time.sleep(self._delay)
-            talk = reply_to(question)
+            asked = Question.of(question)
+            talk = reply_to(asked)
             if talk is not None:
                 return Refusal(question, talk.reason, reply=talk.text)
-            full = resolve(question, before)
-            return self._answer(question) if full is None else replace(self._answer(full), asked=question)
+            full = resolve(asked, before)
+            return (
+                self._answer(question)
+                if full is None
+                else replace(self._answer(full.text), asked=question, asker=asked.lang)
+            )
         finally:
             self._busy.release()
 

@@ -37,6 +37,12 @@ def test_a_turn_holds_what_the_pipeline_said() -> None:
     assert turn.outcome.citations == (BEGAN,)
 
 
+def test_a_turn_speaks_the_language_that_its_outcome_carries() -> None:
+    question = "متى بدأت diplomatic relations؟"
+    assert Turn(question).lang == "ar"
+    assert Turn(question, Refusal(question, "no_answer", asker="en")).lang == "en"
+
+
 def test_a_question_that_cannot_be_asked_is_a_notice_in_the_pipelines_words() -> None:
     turn = answer_turn(SamplePipeline(), " ")
     assert turn.outcome == Notice("The question holds no words. Write a question in Arabic or in English.")

@@ -28,7 +28,7 @@ from chat.render import render_conversation, render_turn, render_welcome
 from chat.shelf import Shelf
 from chat.viewer import render_text, render_viewer
 from corpus.document import Document, Section
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal
 
 _TAGS = {
     *("div", "section", "article", "header", "nav", "figure", "figcaption", "blockquote", "p", "h2", "h3"),
@@ -255,6 +255,26 @@ def test_an_answer_without_letters_runs_as_its_document_does() -> None:
 def test_every_citation_is_shown() -> None:
     source = render_turn(Turn("When?", Answer("When?", BEGAN.quote, (BEGAN, CONTRACTS), 0.9)))
     assert _Reader(source).marked == BEGAN.quote + CONTRACTS.quote
+
+
+def test_each_of_two_questions_is_shown_with_what_came_of_it() -> None:
+    found = SamplePipeline().ask("When did relations begin?")
+    missing = Refusal("How many <goats>?", "no_answer")
+    source = render_turn(Turn("both", Answer.of_parts("both", [found, missing])))
+    assert (
+        source.index("When did relations begin?") < source.index("29 يناير") < source.index("How many &lt;goats&gt;?")
+    )
+    assert source.index("How many &lt;goats&gt;?") < source.index("The documents do not say.")
+    assert source.count('class="reply answer"') == source.count('class="reply refusal"') == 1
+
+
+def test_another_documents_answer_is_shown_with_its_place() -> None:
+    answer = SamplePipeline().ask("When did relations begin?")
+    assert isinstance(answer, Answer)
+    source = render_turn(Turn("When?", dataclasses.replace(answer, others=(Candidate(EMBASSY, 0.44),))))
+    assert 'Another document says:</span> <bdi lang="en" dir="ltr">&lt;/mark&gt;1992&lt;!--</bdi>' in source
+    assert '<bdi dir="ltr">44%</bdi>' in source
+    assert len(re.findall('class="citation"', source)) == 2
 
 
 def test_a_refusal_cites_nothing_and_names_its_passages() -> None:

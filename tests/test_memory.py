@@ -22,7 +22,7 @@ from chat.render import render_conversation
 from chat.shelf import Shelf
 from chat.turn_events import TurnEvents
 from corpus.document import Document, Passage
-from qa.answer import Answer, Refusal
+from qa.answer import Answer, Candidate, Refusal
 from qa.rendering import Rendering
 
 _DOCUMENTS = (ARABIC, HOSTILE)
@@ -41,6 +41,11 @@ def _turns() -> list[Turn]:
     better = Judgement("better", Place(ARABIC, (TRADE.start, TRADE.end)))
     return [
         Turn("When did relations begin?", rendered, new_turn_id(), better),
+        Turn("When, and how much?", Answer.of_parts("When, and how much?", [rendered, ask("How many goats?")])),
+        Turn(
+            "When did relations begin?",
+            replace(began, others=(Candidate(TRADE, 0.5),), candidates=(Candidate(TRADE, 0.5),), asker="ar"),
+        ),
         Turn("كم عدد السكان؟", replace(ask("كم عدد السكان؟"), confidence=0.125), new_turn_id(), Judgement("wrong")),
         Turn(HOSTILE_QUESTION, ask(HOSTILE_QUESTION)),
         Turn("Où ?", ask("Où ?")),

@@ -118,6 +118,18 @@ def test_calibration_is_the_logistic_curve():
     assert Calibration().probability(reading=1000.0, search=0.0, across=False, support=0.0) == pytest.approx(1.0)
 
 
+def test_what_is_missing_can_make_an_answer_unlikely():
+    curve = Calibration(bias=2.0, reading=0.0, missing=-4.0)
+    said = [curve.probability(reading=0.0, search=0.0, across=False, support=1.0, missing=m) for m in (0.0, 0.5, 1.0)]
+    assert said == pytest.approx([0.8808, 0.5, 0.1192], abs=1e-4)
+
+
+def test_a_calibration_from_before_missing_names_were_counted_is_read(tmp_path):
+    values = {"bias": -1, "reading": 1, "search": 0, "across": 0, "support": 0, "cosine": 0, "usual_cosine": 0}
+    (tmp_path / "calibration.json").write_text(json.dumps(values))
+    assert read_calibration(tmp_path / "calibration.json") == Calibration(bias=-1.0)
+
+
 def test_calibration_with_a_key_missing_says_which_keys(tmp_path):
     (tmp_path / "calibration.json").write_text(json.dumps({"bias": 1}))
     with pytest.raises(ModelError, match="bias, reading, search, across, support"):
