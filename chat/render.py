@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from chat.conversation import Notice, Turn
 from chat.direction import direction_of, direction_of_lang, lang_of_message
+from chat.judgement import Giver
 from chat.judging import render_judging
 from chat.links import Place
 from chat.markup import attributes, both, escape, isolate, mark
@@ -58,9 +59,11 @@ def render_turn(turn: Turn) -> str:
         case Answer(parts=(_, *_)) as answer:
             outcome = understood + "".join(_render_part(part, lang) for part in answer.parts)
         case Answer() as answer:
-            outcome = _render_answer(answer, lang, understood)
+            outcome = _render_answer(answer, lang, understood, turn.giver)
         case Refusal() as refusal:
-            outcome = _render_refusal(refusal, lang, understood, _render_suggestions(turn.suggested, lang))
+            outcome = _render_refusal(
+                refusal, lang, understood + _render_meant(turn.meant, lang), _render_suggestions(turn.suggested, lang)
+            )
         case Notice(text):
             said = strings.failed if text is None else text
             outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
@@ -91,35 +94,59 @@ def _render_understood(turn: Turn, lang: Lang) -> str:
     )
 
 
+def _render_meant(question: str, lang: Lang) -> str:
+    """The prepared question that most likely means the same, as a button; nothing where there is none."""
+    if not question:
+        return ""
+    label = escape(STRINGS[lang].meant)
+    return (
+        f'<div class="suggestions meant" role="group" aria-label="{label}"><p class="label">{label}</p>'
+        f"{_render_button(question, lang)}</div>"
+    )
+
+
+def _render_button(question: str, lang: Lang) -> str:
+    return (
+        f'<button type="button" class="suggestion" data-question="{escape(question)}"'
+        f" {attributes(question, lang)}>{escape(question)}</button>"
+    )
+
+
 def _render_suggestions(questions: Sequence[str], lang: Lang) -> str:
     """Questions to ask instead, as buttons; nothing where there are none."""
     if not questions:
         return ""
     label = escape(STRINGS[lang].suggested)
-    buttons = "".join(
-        f'<button type="button" class="suggestion" data-question="{escape(question)}"'
-        f" {attributes(question, lang)}>{escape(question)}</button>"
-        for question in questions
-    )
+    buttons = "".join(_render_button(question, lang) for question in questions)
     return f'<div class="suggestions" role="group" aria-label="{label}"><p class="label">{label}</p>{buttons}</div>'
 
 
-def _render_answer(answer: Answer, lang: Lang, understood: str) -> str:
+def _render_answer(answer: Answer, lang: Lang, understood: str, giver: Giver = "models") -> str:
     strings = STRINGS[lang]
     document_lang = answer.citations[0].document.lang
     foreign = strings.foreign_source[document_lang]
     note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
-    level, meaning = confidence_in_words(answer.confidence, lang)
     return (
         f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">{understood}'
         f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
         f"{_render_rendering(answer, lang)}"
         f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
         f"{''.join(_render_other(other, lang) for other in answer.others)}"
-        f'{note}<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
-        f"<span>{escape(level)} "
-        f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p>'
-        f'<p class="meaning">{escape(meaning)}</p></div>'
+        f"{note}{_render_sureness(answer, lang, giver)}</div>"
+    )
+
+
+def _render_sureness(answer: Answer, lang: Lang, giver: Giver) -> str:
+    """How sure the models are; or, where they were not asked, who gave the answer."""
+    strings = STRINGS[lang]
+    if giver != "models":
+        given, meaning = strings.given[giver]
+        return f'<p class="confidence given"><span>{escape(given)}</span></p><p class="meaning">{escape(meaning)}</p>'
+    level, meaning = confidence_in_words(answer.confidence, lang)
+    return (
+        f'<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
+        f'<span>{escape(level)} (<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p>'
+        f'<p class="meaning">{escape(meaning)}</p>'
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chat.judgement import Giver
 from corpus.document import Lang
 from corpus.extract import Reason
 
@@ -30,6 +31,8 @@ class Strings:
     searching: str
     understood: str
     suggested: str
+    meant: str  # before a prepared question that most likely means the same
+    given: dict[Giver, tuple[str, str]]  # who gave an answer without the models, and what that means
     waiting: str
     is_right: str
     right: str
@@ -119,6 +122,11 @@ STRINGS: dict[Lang, Strings] = {
         searching="جارٍ البحث في الوثيقة…",
         understood="فُهم السؤال:",
         suggested="أسئلة تجيب عنها الوثيقة",
+        meant="هل تقصد:",
+        given={
+            "prepared": ("جواب مُعَدّ سلفًا", "حدّد شخص هذه الكلمات جوابًا عن هذا السؤال، ولم تُسأل النماذج."),
+            "corrected": ("صوّبته أنت", "هذا الجواب الذي اخترته لهذا السؤال في هذه المحادثة."),
+        },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
         is_right="هل هذا صحيح؟",
         right="صحيح",
@@ -203,6 +211,11 @@ STRINGS: dict[Lang, Strings] = {
         searching="Searching the document…",
         understood="Understood as:",
         suggested="Questions that the document answers",
+        meant="Did you mean:",
+        given={
+            "prepared": ("Prepared answer", "A person chose these words for this question; the models were not asked."),
+            "corrected": ("Corrected by you", "You chose this answer to this question in this conversation."),
+        },
         waiting="Your question is waiting for its turn…",
         is_right="Is this right?",
         right="Right",

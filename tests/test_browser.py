@@ -205,7 +205,7 @@ _TALK = {
         "thanks": "thank you!",
         "welcome": "You are welcome!",
         "refused": "Who paid?",
-        "offered": "How much trade was there?",
+        "offered": "What was the volume of trade?",
     },
     "ar": {
         "first": "متى بدأت العلاقات؟",
@@ -214,7 +214,7 @@ _TALK = {
         "thanks": "شكرًا جزيلًا",
         "welcome": "عفوًا!",
         "refused": "من دفع؟",
-        "offered": "ما حجم التجارة؟",
+        "offered": "ما قيمة التبادل التجاري؟",
     },
 }
 
