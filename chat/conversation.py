@@ -103,7 +103,9 @@ def documents_of(turns: Sequence[Turn], place: Place | None) -> list[Document]:
     for turn in turns:
         if isinstance(turn.outcome, Answer | Refusal):
             shown = [one.document for one in turn.outcome.citations]
-            if isinstance(turn.outcome, Refusal):
-                shown += [one.document for one in turn.outcome.nearest]
+            for part in turn.outcome.parts or [turn.outcome]:
+                others = part.others if isinstance(part, Answer) else ()
+                shown += [one.citation.document for one in (*part.candidates, *others)]
+                shown += [] if isinstance(part, Answer) else [one.document for one in part.nearest]
             found |= {document.doc_id: document for document in shown}
     return list(found.values())

@@ -61,6 +61,9 @@ class Strings:
     rendered: dict[Lang, str]  # over an answer's rendering, by the rendering's language
     rendered_sentence: dict[Lang, str]  # over the translation of the whole sentence, likewise
     closest: str
+    nearest: str  # over the best sentence under the threshold
+    runners_up: str
+    our_wording: str  # of words that are not the document's
     show_passage: str
     failed: str
     no_documents: str
@@ -162,6 +165,9 @@ STRINGS: dict[Lang, Strings] = {
             "en": "الجملة مترجمة إلى الإنجليزية (وليست كلمات الوثيقة):",
         },
         closest="أقرب المقاطع، وليست إجابة",
+        nearest="أقرب جملة، وليست إجابة",
+        runners_up="وقريب منه أيضًا",
+        our_wording="صياغتنا، وليست كلمات الوثيقة",
         show_passage="اعرض المقطع",
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
         no_documents="لا توجد وثائق.",
@@ -251,6 +257,9 @@ STRINGS: dict[Lang, Strings] = {
             "en": "The sentence translated into English (not the document’s words):",
         },
         closest="Closest passages, not an answer",
+        nearest="The nearest sentence, not an answer",
+        runners_up="Also near",
+        our_wording="Our wording, not the document’s",
         show_passage="Show the passage",
         failed="Something went wrong and the question was not answered. Please try again.",
         no_documents="There are no documents.",
