@@ -13,6 +13,7 @@ from chat.conversation import Notice, Turn, answer_turn, documents_of, place_aft
 from chat.judgement import new_turn_id
 from chat.library import Library, Room
 from chat.links import Place, find_place
+from chat.prepared import answer_at, nearest_question, same_question
 from chat.render import render_conversation
 from chat.strings import STRINGS
 from chat.suggestions import suggest
@@ -50,7 +51,7 @@ class Events:
         turns, place = room.take(turns, place)
         asking = render_conversation([*turns, Turn(question)], room.examples)
         yield "", asking, gr.skip(), *room.keep(turns, place)
-        turn = _with_suggestions(answer_turn(room.pipeline, question, turns), turns, room)
+        turn = _known(question, room) or _with_suggestions(answer_turn(room.pipeline, question, turns), turns, room)
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
             turn = replace(turn, turn_id=new_turn_id())
@@ -125,12 +126,23 @@ class Events:
         return outcome.to_json()
 
 
+def _known(question: str, room: Room) -> Turn | None:
+    """The turn of a question that was prepared, with its checked answer; None for any other."""
+    prepared = same_question(question, room.prepared)
+    if prepared is None:
+        return None
+    answer = answer_at(question, prepared.place, room.pipeline.renderer, prepared.lang)
+    return Turn(question, answer, giver="prepared")
+
+
 def _with_suggestions(turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
     if not isinstance(turn.outcome, Refusal):
         return turn
     asked = {one.question for one in [*turns, turn]}
-    suggested = suggest(room.suggestions, turn.outcome, turn.lang, asked)
-    return replace(turn, suggested=suggested)
+    meant = None if turn.outcome.is_talk else nearest_question(turn.outcome.question, room.prepared)
+    offered = "" if meant is None else meant.question
+    suggested = suggest(room.prepared, turn.outcome, turn.lang, {*asked, offered})
+    return replace(turn, suggested=suggested, meant=offered)
 
 
 def _says_something_of_the_documents(turn: Turn) -> bool:

@@ -12,6 +12,9 @@ from chat.links import Place
 Verdict = Literal["right", "wrong", "better", "not_in_documents"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
+# Who gave an answer: the models, whoever prepared the question, or the asker in an earlier turn.
+Giver = Literal["models", "prepared", "corrected"]
+
 _TURN_ID = re.compile(r"[0-9a-f]{32}")
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from chat.conversation import Pipeline, Turn, first_place
 from chat.links import Place, find_place
+from chat.prepared import Prepared
 from chat.shelf import Shelf
-from chat.suggestions import Suggestion
 from chat.visitors import Visitor, Visitors
 
 OWN = "/own"  # the key of a visitor's own documents; no collection's title starts like that
@@ -21,7 +21,7 @@ class Collection:
     title: str  # as it is shown; empty for the shipped article, which has a name in each language
     pipeline: Pipeline
     examples: tuple[str, ...] = ()  # offered before the first question
-    suggestions: tuple[Suggestion, ...] = ()  # offered after one without an answer
+    prepared: tuple[Prepared, ...] = ()  # answered as they were checked, and offered after one without an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Room:
     pipeline: Pipeline
     shelf: Shelf
     examples: tuple[str, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
     visitor: Visitor | None = None
 
     @property
@@ -87,7 +87,7 @@ class Library:
                 return Room(OWN, self.visitors.nothing, Shelf(()))
             return Room(OWN, visitor.pipeline, Shelf(visitor.pipeline.documents), visitor=visitor)
         one = next((one for one in self.collections if one.title == key), self.collections[0])
-        return Room(one.title, one.pipeline, self._shelves[one.title], one.examples, one.suggestions)
+        return Room(one.title, one.pipeline, self._shelves[one.title], one.examples, one.prepared)
 
     def locate(self, fragment: str, key: str) -> tuple[Room, Place] | None:
         """The place that a link names, in the collection of the key or else in the first that has it."""

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
 
-from chat.examples import read_examples
 from chat.library import Collection, Library
-from chat.suggestions import read_suggestions
+from chat.prepared import FILE, read_prepared
 from chat.uploads import Uploads
 from chat.visitors import Visitors
 from corpus.read import ARTICLES
@@ -20,7 +19,7 @@ from index.postgres.address import Address, store_at
 from index.store import StoreError
 from qa.held import Workshop
 from qa.models import Models
-from qa.pipeline import open_pipeline
+from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -38,7 +37,8 @@ def open_library(
     reasons: dict[str, str] = {}
     for title, store in _titles([store_at(store) for store in stores]).items():
         try:
-            collections.append(Collection(title, open_pipeline(settings=settings, collection=store, models=models)))
+            pipeline = open_pipeline(settings=settings, collection=store, models=models)
+            collections.append(_with_prepared(title, pipeline, store / FILE if isinstance(store, Path) else None))
         except (StoreError, OSError, ValueError) as error:
             reasons[title] = str(error)
     if not collections:
@@ -56,10 +56,13 @@ def open_uploads(models: Models, settings: Settings) -> Uploads:
 
 
 def _shipped(models: Models, settings: Settings) -> Collection:
-    pipeline = open_pipeline(settings=settings, models=models)
-    examples = read_examples(ARTICLES / "examples.json", pipeline.documents)
-    suggestions = read_suggestions(ARTICLES / "suggestions.json", pipeline.documents)
-    return Collection("", pipeline, examples, tuple(suggestions))
+    return _with_prepared("", open_pipeline(settings=settings, models=models), ARTICLES / FILE)
+
+
+def _with_prepared(title: str, pipeline: Pipeline, path: Path | None) -> Collection:
+    """The collection with the questions that are prepared for its documents, where there is such a file."""
+    prepared = () if path is None else read_prepared(path, pipeline.documents)
+    return Collection(title, pipeline, tuple(one.question for one in prepared if one.is_example), prepared)
 
 
 def _titles(stores: Sequence[Path | Address]) -> dict[str, Path | Address]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chat.judgement import Giver
 from corpus.document import Lang
 from corpus.extract import Reason
 
@@ -30,6 +31,8 @@ class Strings:
     searching: str
     understood: str
     suggested: str
+    meant: str  # before a prepared question that most likely means the same
+    given: dict[Giver, tuple[str, str]]  # who gave an answer without the models, and what that means
     waiting: str
     is_right: str
     right: str
@@ -58,6 +61,9 @@ class Strings:
     rendered: dict[Lang, str]  # over an answer's rendering, by the rendering's language
     rendered_sentence: dict[Lang, str]  # over the translation of the whole sentence, likewise
     closest: str
+    nearest: str  # over the best sentence under the threshold
+    runners_up: str
+    our_wording: str  # of words that are not the document's
     show_passage: str
     failed: str
     no_documents: str
@@ -119,6 +125,11 @@ STRINGS: dict[Lang, Strings] = {
         searching="جارٍ البحث في الوثيقة…",
         understood="فُهم السؤال:",
         suggested="أسئلة تجيب عنها الوثيقة",
+        meant="هل تقصد:",
+        given={
+            "prepared": ("جواب مُعَدّ سلفًا", "حدّد شخص هذه الكلمات جوابًا عن هذا السؤال، ولم تُسأل النماذج."),
+            "corrected": ("صوّبته أنت", "هذا الجواب الذي اخترته لهذا السؤال في هذه المحادثة."),
+        },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
         is_right="هل هذا صحيح؟",
         right="صحيح",
@@ -154,6 +165,9 @@ STRINGS: dict[Lang, Strings] = {
             "en": "الجملة مترجمة إلى الإنجليزية (وليست كلمات الوثيقة):",
         },
         closest="أقرب المقاطع، وليست إجابة",
+        nearest="أقرب جملة، وليست إجابة",
+        runners_up="وقريب منه أيضًا",
+        our_wording="صياغتنا، وليست كلمات الوثيقة",
         show_passage="اعرض المقطع",
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
         no_documents="لا توجد وثائق.",
@@ -203,6 +217,11 @@ STRINGS: dict[Lang, Strings] = {
         searching="Searching the document…",
         understood="Understood as:",
         suggested="Questions that the document answers",
+        meant="Did you mean:",
+        given={
+            "prepared": ("Prepared answer", "A person chose these words for this question; the models were not asked."),
+            "corrected": ("Corrected by you", "You chose this answer to this question in this conversation."),
+        },
         waiting="Your question is waiting for its turn…",
         is_right="Is this right?",
         right="Right",
@@ -238,6 +257,9 @@ STRINGS: dict[Lang, Strings] = {
             "en": "The sentence translated into English (not the document’s words):",
         },
         closest="Closest passages, not an answer",
+        nearest="The nearest sentence, not an answer",
+        runners_up="Also near",
+        our_wording="Our wording, not the document’s",
         show_passage="Show the passage",
         failed="Something went wrong and the question was not answered. Please try again.",
         no_documents="There are no documents.",

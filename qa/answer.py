@@ -16,8 +16,8 @@ RefusalReason = Literal["no_answer", "no_passage", "unsupported_language", "not_
 
 _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
     "no_answer": {
-        "ar": "لا تذكر الوثائق جوابًا عن هذا السؤال.",
-        "en": "The documents do not say.",
+        "ar": "لم أجد جوابًا عن هذا السؤال في الوثائق.",
+        "en": "I did not find it in the documents.",
     },
     "no_passage": {
         "ar": "لا توجد وثائق للبحث فيها.",
@@ -35,6 +35,13 @@ _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
     "small_talk": REPLIES["assent"],
     "about_program": REPLIES["identity"],
     "not_extractive": REPLIES["more"],
+}
+
+
+# Instead, where the documents surely do not say: see `qa.absent`.
+_ABSENT: dict[Lang, str] = {
+    "ar": "لا تذكر الوثائق جوابًا عن هذا السؤال.",
+    "en": "The documents do not say.",
 }
 
 
@@ -98,6 +105,7 @@ class Candidate:
 
     citation: Citation
     confidence: float  # calibrated probability that these words are right, in [0, 1]
+    rendering: Rendering | None = None  # the words in the asker's language; None where not needed or not known
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict: confidence, citation."""
@@ -167,7 +175,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The documents do not say, or were not asked. Cites nothing; `nearest` are the closest passages, best first."""
+    """Nothing was found, or the documents were not asked. Cites nothing; `nearest` are close passages, best first."""
 
     question: str  # a follow-up in full
     reason: RefusalReason
@@ -178,6 +186,7 @@ class Refusal:
     reply: str = ""  # what to say, where the reason alone does not tell
     candidates: tuple[Candidate, ...] = ()  # spans below the threshold, best first, all in different words
     asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
+    is_absent: bool = False  # whether the documents surely do not say, and it is not only that nothing was found
 
     kind: Literal["refusal"] = "refusal"
 
@@ -189,7 +198,8 @@ class Refusal:
     @property
     def text(self) -> str:
         """The refusal in words, in the asker's language."""
-        return self.reply or _REFUSALS[self.reason][self.lang]
+        said = _ABSENT if self.is_absent else _REFUSALS[self.reason]
+        return self.reply or said[self.lang]
 
     @property
     def lang(self) -> Lang:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.document import Document
+from corpus.document import Document, Lang
 from corpus.fold import stem, words
 from corpus.read import shipped_articles
 from index.build import open_index
@@ -15,6 +15,7 @@ from index.fuse import HybridIndex
 from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
+from qa.absent import is_absent
 from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span
 from qa.arabizi import in_arabic, is_arabizi, words_to_find
 from qa.errors import QuestionError
@@ -103,9 +104,16 @@ class Pipeline:
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
-            candidates = candidates_of(spans)
             return Refusal(
-                full.text, "no_answer", nearest, confidence, withheld, put, candidates=candidates, asker=asker
+                full.text,
+                "no_answer",
+                nearest,
+                confidence,
+                withheld,
+                put,
+                candidates=self._rendered(candidates_of(spans), asker),
+                asker=asker,
+                is_absent=is_absent(full, confidence, self.retriever),
             )
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}
@@ -116,10 +124,18 @@ class Pipeline:
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
         first = next(iter(citations.values()))  # the best span's
         rendering = self.renderer.render(first.document, first.start, first.end, asker)
-        candidates = candidates_of(spans, best.text)
+        candidates = self._rendered(candidates_of(spans, best.text), asker)
         others = self._others(spans, best)
         return Answer(
             full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
+        )
+
+    def _rendered(self, candidates: Sequence[Candidate], lang: Lang) -> tuple[Candidate, ...]:
+        """The candidates with what their words say in the asker's language."""
+        render = self.renderer.render
+        return tuple(
+            replace(one, rendering=render(place.document, place.start, place.end, lang))
+            for one, place in ((one, one.citation) for one in candidates)
         )
 
     def _others(self, spans: Sequence[Span], best: Span) -> tuple[Candidate, ...]:

@@ -17,12 +17,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from chat.library import Collection, Library
-from chat.suggestions import Suggestion
+from chat.prepared import Prepared
 from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
 from qa.errors import QuestionError
 from qa.followup import resolve
 from qa.question import Question
+from qa.rendering import Renderer
 from qa.small_talk import reply_to
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -91,14 +92,14 @@ EMBASSY = cite(HOSTILE, "The embassy opened in </mark>1992<!-- in Almaty.", "</m
 
 # Questions that the sample below answers, with the places of their answers.
 SUGGESTIONS = tuple(
-    Suggestion(ARABIC, question, citation.start, citation.end)
+    Prepared(ARABIC, question, citation.start, citation.end)
     for question, citation in (
-        ("متى بدأت العلاقات بين البلدين؟", BEGAN),
-        ("When did relations begin?", BEGAN),
-        ("ما حجم التجارة؟", TRADE),
-        ("How much trade was there?", TRADE),
-        ("كم عقدًا وُقّع؟", CONTRACTS),
-        ("How many contracts are there?", CONTRACTS),
+        ("منذ متى تربط البلدين علاقات؟", BEGAN),
+        ("Since when are there relations?", BEGAN),
+        ("ما قيمة التبادل التجاري؟", TRADE),
+        ("What was the volume of trade?", TRADE),
+        ("كم وُقّع من العقود؟", CONTRACTS),
+        ("How many contracts were signed?", CONTRACTS),
     )
 )
 
@@ -108,6 +109,7 @@ class SamplePipeline:
 
     def __init__(self, documents: tuple[Document, ...] = (ARABIC, HOSTILE), delay: float = 0.1) -> None:
         self.documents = documents
+        self.renderer = Renderer()
         self._delay = delay
         self._busy = threading.Lock()
 

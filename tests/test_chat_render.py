@@ -29,6 +29,7 @@ from chat.shelf import Shelf
 from chat.viewer import render_text, render_viewer
 from corpus.document import Document, Section
 from qa.answer import Answer, Candidate, Citation, Refusal
+from qa.rendering import Rendering
 
 _TAGS = {
     *("div", "section", "article", "header", "nav", "figure", "figcaption", "blockquote", "p", "h2", "h3"),
@@ -287,6 +288,24 @@ def test_a_refusal_cites_nothing_and_names_its_passages() -> None:
     assert f"{escape(ARABIC.text[low : low + 200])}</blockquote>" in source
     assert f'href="#relations:{low}-{low + 200}:passage"' in source
     assert source.count("<li>") == 2
+
+
+def test_a_refusal_for_low_confidence_shows_the_nearest_sentence_and_the_runners_up() -> None:
+    said = Rendering("en", "more than two billion dollars", "numbers", "Trade rose <fast>.")
+    near = (Candidate(TRADE, 0.15, said), Candidate(BEGAN, 0.08, Rendering("en", "29 January 1992", "cldr")))
+    refusal = Refusal("How much?", "no_answer", candidates=near)
+    source = render_turn(Turn("How much?", refusal))
+    assert "I did not find it in the documents." in source
+    assert f"<mark>{TRADE.quote}</mark>" in source
+    assert "The nearest sentence, not an answer</figcaption>" in source
+    assert '<bdi lang="en" dir="ltr">Trade rose &lt;fast&gt;.</bdi>' in source
+    assert source.count("<li>") == 1
+    assert ' title="Our wording, not the document’s">29 January 1992</span>' in source
+    assert '<bdi class="share" dir="ltr">8%</bdi>' in source
+    # What surely is not there has nothing near.
+    source = render_turn(Turn("How much?", dataclasses.replace(refusal, is_absent=True)))
+    assert "The documents do not say." in source
+    assert "<mark>" not in source
 
 
 def test_a_refusal_for_the_language_is_said_in_both() -> None:

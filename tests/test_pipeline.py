@@ -142,6 +142,29 @@ def test_runners_up_are_carried_in_other_words_best_first(encoder):
     assert (refusal.withheld, refusal.to_json()["candidates"]) == ("1993", [])
 
 
+@pytest.mark.parametrize(
+    ("question", "confidence", "is_absent"),
+    [
+        ("Who sells wheat to Lima?", 0.01, True),  # a name that stands nowhere
+        ("Who sells wheat?", 0.01, False),  # its words stand there; nobody knows
+        ("Who sells wheat to Lima?", 0.2, False),  # something may be there after all
+        ("Who painted the tallest tower?", 0.01, True),  # hardly a word stands anywhere
+        ("Who sells wheat to the Ministry?", 0.01, False),
+        ("من يبيع القمح في كولومبيا؟", 0.01, True),
+        ("من يبيع القمح لدى Acme؟", 0.01, True),
+        ("من يبيع القمح في مصر؟", 0.01, False),
+    ],
+)
+def test_only_what_stands_nowhere_is_said_not_to_be_in_the_documents(encoder, question, confidence, is_absent):
+    text = "Wheat is sold by the Ministry to Peru. يُباع القمح في مصر. من يبيع القمح؟"
+    pipeline = pipeline_over([Document("d", "en", "t", text)], encoder, FixedReader(("Peru", confidence)))
+    result = pipeline.ask(question)
+    assert isinstance(result, Refusal)
+    assert result.is_absent == is_absent
+    strong = {"ar": "لا تذكر الوثائق جوابًا عن هذا السؤال.", "en": "The documents do not say."}
+    assert (result.text == strong[result.lang]) == is_absent
+
+
 class ByQuestion:
     """Answers with the stretch that is kept for the question's first word."""
 
@@ -217,7 +240,7 @@ def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
     assert isinstance(result, Refusal)
     assert (result.reason, result.confidence, result.citations) == ("no_answer", 0.29, ())
     assert [passage.text for passage in result.nearest] == ["Wheat is sold by the ton."]
-    assert result.text == "The documents do not say."
+    assert result.text == "I did not find it in the documents."
     # Kept for the evaluation alone: no program and no page is told.
     assert result.withheld == "Wheat"
     assert "Wheat" not in str(result.to_json())
@@ -225,7 +248,7 @@ def test_below_the_threshold_it_refuses_and_shows_the_nearest(encoder):
 
 def test_refusals_speak_the_askers_language(encoder):
     pipeline = pipeline_over([Document("d", "en", "t", "Wheat.")], encoder, FixedReader())
-    assert pipeline.ask("من هو الرئيس؟").text.startswith("لا تذكر الوثائق")
+    assert pipeline.ask("من هو الرئيس؟").text.startswith("لم أجد")
     refusal = pipeline.ask("من هو Nursultan Nazarbayev؟")  # most letters are Latin
     assert (refusal.lang, refusal.text[:14]) == ("ar", "لا تذكر الوثائ")
     assert pipeline.ask("Who wrote مقدمة ابن خلدون?").text == "The documents do not say."
@@ -313,7 +336,7 @@ def test_a_follow_up_is_asked_in_full_and_answered_in_the_askers_language(encode
 def test_a_refused_follow_up_is_refused_in_the_askers_language(encoder):
     pipeline = pipeline_over([Document("d", "ar", "t", "قمح.")], encoder, FixedReader())
     first = pipeline.ask("متى فتحت إيران سفارة في كازاخستان؟")
-    assert pipeline.ask("and where?", before=[first]).text == "The documents do not say."
+    assert pipeline.ask("and where?", before=[first]).text == "I did not find it in the documents."
 
 
 def test_a_follow_up_that_grows_too_long_is_asked_as_it_stands(encoder):
