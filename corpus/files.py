@@ -7,19 +7,20 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.apart import extract_apart
 from corpus.document import Document
 from corpus.encoding import decode
-from corpus.extract import Extract, FileLimits, Unreadable
+from corpus.extract import Extract, FileLimits, Notice, Unreadable
 from corpus.fold import lang_of
 from corpus.markdown import markdown_outline
 from corpus.outline import sections_of
 from corpus.read import document_from_file, document_from_text
 from corpus.side import DocumentError, side_path
 
-__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "find_files", "read_file"]
+__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "find_files", "read_file", "read_with_notices"]
 
 # What a file of each suffix is.
 SUFFIXES = {
@@ -63,7 +64,25 @@ _PDF_WITHIN = 1024
 _LONGEST_ID = 80  # characters
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file, and what of the file was not."""
+
+    document: Document
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """All the notices in one line of English; empty where nothing was left out."""
+        return "; ".join(notice.words for notice in self.notices)
+
+
 def read_file(path: Path, *, doc_id: str | None = None, limits: FileLimits = FileLimits()) -> Document:  # noqa: B008 - frozen
+    """The document of `read_with_notices`, for callers who tell nobody what was left out. Raises DocumentError."""
+    return read_with_notices(path, doc_id=doc_id, limits=limits).document
+
+
+def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimits = FileLimits()) -> Reading:  # noqa: B008 - frozen
     """The document in a file, by its suffix and by what its first bytes say; both must agree.
 
     The text is as the reader of its format gives it and never changes after: offsets hold. UTF-8 text and
@@ -76,8 +95,9 @@ def read_file(path: Path, *, doc_id: str | None = None, limits: FileLimits = Fil
         data = _bytes_of(path, limits)
         _check_start(kind, data)
         if kind in ("text", "markdown"):
-            return _text_document(path, decode(data), doc_id, kind, limits)
-        return _document(extract_apart(kind, data, limits), doc_id or _id_of(path))
+            return Reading(_text_document(path, decode(data), doc_id, kind, limits))
+        extract = extract_apart(kind, data, limits)
+        return Reading(_document(extract, doc_id or _id_of(path)), extract.notices)
     except Unreadable as error:
         raise DocumentError(f"{path} {error}") from error
 

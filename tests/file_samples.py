@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 
 FILES = Path(__file__).parent / "files"
+# A picture of one grey point, as the content of a PDF's page.
+PICTURE = "q 9 0 0 9 9 9 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
 
 PAGE = """<!DOCTYPE html>
 <html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>ميناء أكتاو - موسوعة</title>

@@ -1,7 +1,8 @@
 import pytest
-from file_samples import FILES, pdf_file, text_at
+from file_samples import FILES, PICTURE, pdf_file, text_at
 
-from corpus.extract import FileLimits, Unreadable
+from corpus.document import Document
+from corpus.extract import FileLimits, Notice, Unreadable
 from corpus.files import read_file
 from corpus.pdf import read_pdf
 from corpus.pdf_glyphs import letters
@@ -171,8 +172,20 @@ def test_running_lines_and_paragraphs_over_two_pages():
 
 
 def test_pages_without_text():
-    document = read("", text_at(72, 700, "Words"), "", text_at(72, 700, "More"), "")
-    assert (document.text, document.pages) == ("Words\n\nMore", (0, 0, 7, 7, 7))
+    extract = read("", text_at(72, 700, "Words"), "", text_at(72, 700, "More words"), "", "")
+    assert (extract.text, extract.pages, extract.notices) == ("Words\n\nMore words", (0, 0, 7, 7, 17, 17), ())
+    document = Document("x", "en", "x", extract.text, pages=extract.pages)
+    assert [document.page_of(extract.text.index(word)) for word in ("Words", "More", "words")] == [2, 4, 4]
+
+
+def test_pages_that_are_pictures_are_named():
+    words = text_at(72, 700, "Words")
+    extract = read(PICTURE, f"{PICTURE} {words}", "0 0 10 10 re f", PICTURE, PICTURE, words, f"{PICTURE} {words}")
+    assert extract.notices == (Notice("picture_pages", "1, 4-5"),)
+    assert extract.notices[0].words == "pages 1, 4-5 have no text: pictures"
+    # A running head or a page number is no text of the page's own.
+    scanned = [f"{text_at(72, 30, f'Page {n} of 3')} {PICTURE if n == 2 else words}" for n in (1, 2, 3)]
+    assert [notice.words for notice in read(*scanned).notices] == ["page 2 has no text: a picture"]
 
 
 def test_titles():
@@ -206,7 +219,7 @@ def test_what_the_writer_says_the_glyphs_read():
     ("data", "says"),
     [
         (pdf_file(["0 0 10 10 re f", ""]), r"has no letters and no text on its 2 pages. .* \(OCR\) first"),
-        (pdf_file(["/I Do"], resources="/XObject << /I 4 0 R >>"), "has pictures of pages and no text on its 1 pages"),
+        (pdf_file([PICTURE]), "has pictures of pages and no text on its 1 pages"),
         (
             pdf_file(
                 ["BT ET"],
