@@ -13,6 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from corpus.docx_runs import BOX, LEFT_OUT, Runs
 from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
 
 # Text shrinks to a twentieth at most when packed, and a part this small does no harm.
@@ -22,17 +23,6 @@ _MOST_PARTS = 10_000
 _NOTES = ("footnotes", "endnotes")
 
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_BOX = qn("w:txbxContent")
-# Deleted words, the older picture of what a newer element shows, and boxes, which follow their paragraph.
-_LEFT_OUT = frozenset(
-    {qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", _BOX}
-)
-_WRITTEN = {
-    qn("w:tab"): "\t",
-    qn("w:br"): "\n",
-    qn("w:cr"): "\n",
-    qn("w:noBreakHyphen"): "\u2011",
-}
 
 
 def read_docx(data: bytes, limits: FileLimits) -> Extract:
@@ -49,11 +39,12 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
         ) from error
     styles = _Styles(document)
     builder = TextBuilder(limits.characters)
+    runs = Runs(document.styles.element, builder.left_out)
     for element in _blocks(document.element.body):
-        _add(builder, element, styles)
+        _add(builder, element, styles, runs)
     for root in _notes(document):
         for element in _blocks(root):
-            _add(builder, element, styles)
+            _add(builder, element, styles, runs)
     title = (document.core_properties.title or "").strip() or styles.title_words
     extract = builder.extract(title or None)
     if not any(map(str.isalnum, extract.text)):
@@ -149,23 +140,23 @@ def _blocks(root: Any) -> Iterator[Any]:
             waiting.pop()
         elif element.tag in (_P, _TR):
             yield element
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
+        elif isinstance(element.tag, str) and element.tag not in LEFT_OUT:
             waiting.append(iter(element))
 
 
-def _add(builder: TextBuilder, element: Any, styles: _Styles) -> None:
+def _add(builder: TextBuilder, element: Any, styles: _Styles, runs: Runs) -> None:
     if element.tag == _TR:
-        cells = (" ".join(_words(p) for p in _inside(cell, _P)).strip() for cell in _inside(element, _TC))
+        cells = (" ".join(runs.words(p) for p in _inside(cell, _P)).strip() for cell in _inside(element, _TC))
         builder.add("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).strip())
     else:
         kind = styles.kind(element)
-        words = _words(element).strip()
+        words = runs.words(element).strip()
         if kind == "title" and not styles.title_words:
             styles.title_words = words
         builder.add(words, heading=kind in ("heading", "title"), boilerplate=kind == "toc")
-    for box in _inside(element, _BOX):
+    for box in _inside(element, BOX):
         for inner in _blocks(box):
-            _add(builder, inner, styles)
+            _add(builder, inner, styles, runs)
 
 
 def _inside(element: Any, tag: str) -> Iterator[Any]:
@@ -177,24 +168,8 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
             waiting.pop()
         elif inner.tag == tag:
             yield inner
-        elif isinstance(inner.tag, str) and inner.tag not in _LEFT_OUT:
+        elif isinstance(inner.tag, str) and inner.tag not in LEFT_OUT:
             waiting.append(iter(inner))
-
-
-def _words(paragraph: Any) -> str:
-    parts: list[str] = []
-    waiting = [iter(paragraph)]
-    while waiting:
-        element = next(waiting[-1], None)
-        if element is None:
-            waiting.pop()
-        elif element.tag == qn("w:t"):
-            parts.append(element.text or "")
-        elif element.tag in _WRITTEN:
-            parts.append(_WRITTEN[element.tag])
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != qn("w:pPr"):
-            waiting.append(iter(element))
-    return "".join(parts)
 
 
 def _notes(document: WordDocument) -> Iterator[Any]:

@@ -120,5 +120,5 @@ class TextBuilder:
     def extract(self, title: str | None, pages: tuple[int, ...] = (), notices: tuple[Notice, ...] = ()) -> Extract:
         """Everything that was added; to the notices given come those of what was counted as left out."""
         text = "".join(self._parts)
-        notices += tuple(Notice(kind, str(n)) for kind, n in self.left_out.items())
+        notices += tuple(Notice(kind, str(n)) for kind, n in self.left_out.items() if n)
         return Extract(title, text, tuple(self.headings), tuple(self.boilerplate), pages, notices)

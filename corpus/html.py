@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.encoding import decode_page
 from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.html_inline import drop_withdrawn, settle_raised
 
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|title|article|main|section|div|p|h[1-6]|table|ul|ol)\b", re.I)
 # trafilatura's own names beside HTML's, for pages that it finds nothing in.
@@ -75,6 +77,7 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     title = _title(page)
     for element in page.xpath("//template | //*[@hidden]"):
         element.drop_tree()
+    n_withdrawn, n_marks = drop_withdrawn(page), settle_raised(page, _BLOCKS)
     _mark_paragraphs(page)
     whole = _blocks_of(page, html=True)
     few = len(whole) <= _MOST_BLOCKS
@@ -85,6 +88,7 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     if not _LEAST_FOUND <= share <= _NEARLY_ALL:
         main = whole
     builder = TextBuilder(limits.characters)
+    builder.left_out += Counter({"withdrawn": n_withdrawn, "note_marks": n_marks})
     for block in main:
         builder.add(block.text, heading=block.is_heading)
     extract = builder.extract(title)

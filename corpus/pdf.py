@@ -57,7 +57,9 @@ def read_pdf(data: bytes, limits: FileLimits) -> Extract:
     mark_running(lines, n_pages)
     with_text = {line.page for line in lines if not line.running and any(map(str.isalnum, line.seen))}
     only_pictures = [page + 1 for page in pictures if page not in with_text]
-    notices = (Notice("picture_pages", numbered(only_pictures)),) if only_pictures else ()
+    notices: tuple[Notice, ...] = (Notice("picture_pages", numbered(only_pictures)),) if only_pictures else ()
+    n_marks = sum(line.n_marks for line in lines)
+    notices += (Notice("note_marks", str(n_marks)),) if n_marks else ()
     return _extract(document, lines, n_pages, limits, notices)
 
 

@@ -1,9 +1,12 @@
+from collections import Counter
+
 import pytest
 from file_samples import FILES, PICTURE, pdf_file, text_at
+from pdfminer.high_level import extract_text
 
 from corpus.document import Document
 from corpus.extract import FileLimits, Notice, Unreadable
-from corpus.files import read_file
+from corpus.files import read_file, read_with_notices
 from corpus.pdf import read_pdf
 from corpus.pdf_glyphs import letters
 from corpus.pdf_order import logical
@@ -46,6 +49,38 @@ def test_a_browsers_pdf_of_divs_with_code_in_them():
         "أما الخادم الثاني فلا يتصل بالشبكة إلا ساعة واحدة.",
     ]
     assert [document.heading(section) for section in document.sections] == ["النسخ الليلي"]
+
+
+def test_a_browsers_pdf_with_inline_elements_in_its_paragraphs():
+    reading = read_with_notices(FILES / "browser_inline.pdf")
+    assert reading.document.text.split("\n\n") == [
+        "سوق الخميس",
+        "يُفتح سوق الخميس في 3 آذار 2024 عند باب البلدة القديمة، ويديره السيد نبيل حمدان منذ عام 1987، وتبلغ أجرة "
+        "الدكان 250 دينارًا في السنة كما قال ”المدير العام“ في خبر بيان.",
+        "مساحة السوق 400 م² تقريبًا.",
+        "وله أربعة أبواب.",
+        "يُغلق يوم الجمعة.",
+        "The market of Thursday opens at 7 in the morning, says “the owner”, and closes at noon.",
+        "1 خريطة البلدية.",
+        "2 كان قبله أخوه.",
+    ]
+    assert reading.notices == (Notice("note_marks", "5"),)
+
+
+OTHERWISE = {
+    # A ligature that has no letters but those that its writer names.
+    "browser": (Counter("\0"), Counter("\u0651\u064e")),
+    # Five marks of notes, and an exponent.
+    "browser_inline": (Counter("123452"), Counter("²")),
+}
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.pdf")), ids=lambda path: path.stem)
+def test_no_letter_is_lost_doubled_or_made_up(path):
+    """Against pdfminer's own text of the file, as multisets of letters; its order of Arabic is that of the page."""
+    drawn = Counter("".join(letters(extract_text(path)).split()))
+    read = Counter("".join(read_file(path).text.split()))
+    assert (drawn - read, read - drawn) == OTHERWISE.get(path.stem, (Counter(), Counter()))
 
 
 def test_an_office_programs_pdf():
