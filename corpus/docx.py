@@ -145,8 +145,12 @@ def _blocks(root: Any) -> Iterator[Any]:
 
 
 def _add(builder: TextBuilder, element: Any, styles: _Styles, runs: Runs) -> None:
+    if _is_withdrawn(element, "w:trPr"):
+        builder.left_out["withdrawn"] += 1
+        return
     if element.tag == _TR:
-        cells = (" ".join(runs.words(p) for p in _inside(cell, _P)).strip() for cell in _inside(element, _TC))
+        kept = (cell for cell in _inside(element, _TC) if not _is_withdrawn(cell, "w:tcPr"))
+        cells = (" ".join(runs.words(p) for p in _inside(cell, _P)).strip() for cell in kept)
         builder.add("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).strip())
     else:
         kind = styles.kind(element)
@@ -157,6 +161,14 @@ def _add(builder: TextBuilder, element: Any, styles: _Styles, runs: Runs) -> Non
     for box in _inside(element, BOX):
         for inner in _blocks(box):
             _add(builder, inner, styles, runs)
+
+
+def _is_withdrawn(element: Any, properties: str) -> bool:
+    """Whether a row or cell is deleted, as a change that nobody has accepted yet, or hidden."""
+    said = element.find(qn(properties))
+    names = ("w:del", "w:cellDel", "w:hidden")
+    found = (None if said is None else said.find(qn(name)) for name in names)
+    return any(one is not None and one.get(qn("w:val")) not in ("0", "false", "off") for one in found)
 
 
 def _inside(element: Any, tag: str) -> Iterator[Any]:

@@ -56,10 +56,13 @@ class Runs:
 
     def words(self, paragraph: Any) -> str:
         """What the paragraph says, with tabs and line breaks; text boxes are not in it."""
-        text = ""
+        text, follows_withdrawn = "", False
         pieces = groupby(self._pieces(paragraph), key=lambda piece: piece[1])
         for look, group in pieces:
             words = "".join(piece[0] for piece in group)
+            # One of the two spaces around withdrawn words goes along with them.
+            words = words.removeprefix(" ") if follows_withdrawn and text[-1:] in ("", " ") else words
+            follows_withdrawn = look.is_withdrawn
             if look.is_withdrawn:
                 self._left_out["withdrawn"] += bool(words.strip())
             elif look.position == "superscript":

@@ -18,11 +18,16 @@ _KEPT = 40  # characters of the text before that say what is raised
 
 def drop_withdrawn(page: HtmlElement) -> int:
     """Takes struck-out and deleted words out of the page; how many stretches of them there were."""
-    found = [element for element in page.iter() if _is_withdrawn(element)]
+    found = []
+    walk = etree.iterwalk(page, events=("start",))
+    for _, element in walk:
+        if _is_withdrawn(element):
+            found.append(element)
+            walk.skip_subtree()
     n = 0
     for element in found:
+        n += bool("".join(element.itertext()).strip())
         if element.getparent() is not None:
-            n += bool("".join(element.itertext()).strip())
             element.drop_tree()
     return n
 
