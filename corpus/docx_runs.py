@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ _WRITTEN = {
 }
 # What takes words back. `w:webHidden` hides on web pages only.
 _WITHDRAWN = (qn("w:strike"), qn("w:dstrike"), qn("w:vanish"))
+_FIELD, _FIELD_PART, _FIELD_TYPE = qn("w:fldSimple"), qn("w:fldChar"), qn("w:fldCharType")
+_INSTRUCTION = qn("w:instrText")
+_PAGE_NUMBER = re.compile(r"^\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _KEPT = 40  # characters of the text before that say what is raised
 
 Position = Literal["", "superscript", "subscript"]
@@ -38,6 +42,19 @@ class Look:
 
     is_withdrawn: bool = False
     position: Position = ""
+
+
+@dataclass(slots=True)
+class _Field:
+    """Where in a field the words are: its beginning, its instruction, what it shows, its end."""
+
+    instruction: str = ""
+    is_page_number: bool = False  # what follows is the number of the page that was last printed
+
+    def part(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.instruction = ""
+        self.is_page_number = kind == "separate" and _PAGE_NUMBER.search(self.instruction) is not None
 
 
 class Runs:
@@ -77,14 +94,21 @@ class Runs:
 
     def _pieces(self, paragraph: Any) -> Iterator[tuple[str, Look]]:
         of_paragraph = self._inherited(paragraph.find(_PPR), qn("w:pStyle"))
+        field = _Field()
         waiting = [(iter(paragraph), Look())]
         while waiting:
             inside, look = waiting[-1]
             element = next(inside, None)
             if element is None:
                 waiting.pop()
+            elif element.tag == _FIELD_PART:
+                field.part(element.get(_FIELD_TYPE))
+            elif element.tag == _INSTRUCTION:
+                field.instruction += element.text or ""
+            elif element.tag == _FIELD and _PAGE_NUMBER.search(element.get(qn("w:instr")) or ""):
+                continue
             elif element.tag == _T:
-                if element.text:
+                if element.text and not field.is_page_number:
                     yield element.text, look
             elif element.tag in _WRITTEN:
                 yield _WRITTEN[element.tag], look
