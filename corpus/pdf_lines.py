@@ -47,6 +47,7 @@ class Line:
     tag: Tag | None
     running: bool  # a running head, a page number: no part of the text
     ends: tuple[float, float] = (0.0, 0.0)  # widths of the leftmost and of the rightmost word, in points
+    has_value: bool = False  # of a form's field
     n_marks: int = 0  # raised marks of notes that `units` leave out
 
     @property
@@ -154,6 +155,8 @@ def _goes_on(paragraph: list[Line], line: Line, leading: Mapping[int, float], ex
     down = last.y - line.y
     if line.page == last.page and abs(down) <= _SAME_LINE * line.size:
         return True
+    if line.has_value or last.has_value:  # each row of a form says something by itself
+        return False
     if line.page == last.page and not 0 < down <= _PARAGRAPH * leading.get(round(line.size), 1.2 * line.size):
         # The top of the next column, where the sentence has not ended.
         return down < 0 and not _ended(last)
@@ -267,7 +270,7 @@ def _line(page: int, part: list[Glyph], tag: Tag | None, wide: float) -> Line:
     y = median(glyph.y for glyph in part)
     ends = (words[0][1] - words[0][0], words[-1][1] - words[-1][0])
     right = max(glyph.x1 for glyph in part)
-    return Line(page, y, part[0].x0, right, size, units, tag, part[0].artifact, ends, n_marks)
+    return Line(page, y, part[0].x0, right, size, units, tag, part[0].artifact, ends, n_marks=n_marks)
 
 
 def _with_marks(group: list[Glyph]) -> list[Glyph]:

@@ -56,15 +56,18 @@ def with_part(data, name, content, compression=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
-def pdf_file(contents, *, trailer="", info="", resources="/Font << /F1 4 0 R >>", stream=""):
-    """A PDF of one page for each content stream, in Helvetica; as plain as can be, to be read by hand."""
+def pdf_file(contents, *, trailer="", info="", resources="/Font << /F1 4 0 R >>", stream="", page=""):
+    """A PDF of one page for each content stream, in Helvetica; as plain as can be, to be read by hand.
+
+    The others are entries of its trailer and so on; `page` of each page.
+    """
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", f"<< {info} >>", font]
     kids = []
     for content in contents:
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << {resources} >> "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << {resources} >> {page} "
             f"/Contents {len(objects) + 2} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} {stream} >>\nstream\n{content}\nendstream")
