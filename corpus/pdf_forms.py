@@ -33,8 +33,8 @@ class _Field:
 def with_fields(page: PDFPage, number: int, lines: Sequence[Line]) -> list[Line]:
     """The lines of the page, with the values of its form fields.
 
-    A value is one unit of its line, in the order in which it was typed. It stands behind the line that ends beside its field (before it, of a tick), and in a line of its own at
-    the page's end where there is no such line.
+    A value is one unit of its line, in the order in which it was typed. It stands behind the line that ends beside
+    its field (before it, of a tick), and in a line of its own at the page's end where there is no such line.
     """
     found = list(lines)
     for field in _fields_of(page):
@@ -44,7 +44,9 @@ def with_fields(page: PDFPage, number: int, lines: Sequence[Line]) -> list[Line]
             if field.name and field.value == _TICK:
                 words = f"{_TICK} {field.name}"
             height = max(1.0, field.y1 - field.y0)
-            found.append(Line(number, field.y0, field.x0, field.x1, height, [words], None, running=False, has_value=True))
+            found.append(
+                Line(number, field.y0, field.x0, field.x1, height, [words], None, running=False, has_value=True)
+            )
             continue
         line, seen = found[at], field.value
         if field.x0 >= line.x1 - line.size:
