@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chat.judgement import Giver
 from corpus.document import Lang
-from corpus.extract import Reason
+from corpus.extract import LeftOut, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Strings:
     drop_files: str
     n_passages: str
     n_pages: str
+    left_out: str  # before what of a file was not read
     remove: str
     sending: str
     not_kept: str  # before the name of a file
@@ -187,6 +188,7 @@ STRINGS: dict[Lang, Strings] = {
         drop_files="أو أفلتها هنا",
         n_passages="المقاطع: {n}",
         n_pages="الصفحات: {n}",
+        left_out="تنبيه:",
         remove="احذف",
         sending="جارٍ الإرسال:",
         not_kept="لم يُقبل",
@@ -279,6 +281,7 @@ STRINGS: dict[Lang, Strings] = {
         drop_files="or drop them here",
         n_passages="passages: {n}",
         n_pages="pages: {n}",
+        left_out="Note:",
         remove="Remove",
         sending="Sending:",
         not_kept="Not kept:",
@@ -305,4 +308,11 @@ UNREADABLE: Mapping[Reason, str] = {
     "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو HTML أو Markdown أو نص.",
     "too_much": "الملف أكبر مما يُقرأ: بحجمه أو بصفحاته أو بما يلزم لقراءته من وقت وذاكرة. قسّمه إلى أجزاء.",
     "encoding": "لا يُعرف ترميز النص. احفظه بترميز UTF-8.",
+}
+
+# What a reader left out of a file that it read, in Arabic; in English the notice says it.
+LEFT_OUT: Mapping[LeftOut, str] = {
+    "picture_pages": "صفحات بلا نص، فيها صور فقط: {where}",
+    "withdrawn": "مواضع تُركت لأنها مشطوبة أو مخفية: {where}",
+    "note_marks": "علامات حواشٍ تُركت: {where}",
 }

@@ -19,9 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from chat.visitors import Note, Visitor, Visitors
-from corpus.document import Document
 from corpus.extract import Unreadable
-from corpus.files import DocumentError, FileLimits, read_file
+from corpus.files import DocumentError, FileLimits, Reading, read_with_notices
 
 _log = logging.getLogger(__name__)
 
@@ -76,8 +75,8 @@ class Uploads:
             with _taken(self.folder, path, name) as file:
                 visitor = self._room_for_one_more(session, name, problem)
                 yield Progress(name)
-                document = _read(file, name, self.settings.file_bytes)
-            yield from self._encoded(session, visitor, document, name)
+                reading = _read(file, name, self.settings.file_bytes)
+            yield from self._encoded(session, visitor, reading, name)
         except Refused as refused:
             self.visitors.note(session, refused.note)
             yield refused.note
@@ -120,8 +119,9 @@ class Uploads:
             raise Refused(Note(name, "too_many_documents", (("n", self.settings.n_documents),)))
         return visitor
 
-    def _encoded(self, session: str, visitor: Visitor, document: Document, name: str) -> Iterator[Progress]:
+    def _encoded(self, session: str, visitor: Visitor, reading: Reading, name: str) -> Iterator[Progress]:
         """Makes the document one of the visitor's. Stops without a word when the visitor leaves."""
+        document = reading.document
         workshop = self.visitors.workshop
         passages = workshop.passages(document)
         n, n_left = len(passages), self.settings.n_passages - visitor.n_passages
@@ -141,7 +141,7 @@ class Uploads:
         held = workshop.hold(document, name, passages, vectors)
         if any(one.held.content == held.content for one in visitor.own):
             raise Refused(Note(name, "file_known"))
-        self.visitors.add(session, held, name)
+        self.visitors.add(session, held, name, reading.notices)
 
 
 def shown_name(name: object) -> str:
@@ -176,18 +176,19 @@ def _taken(folder: Path, path: str, name: str) -> Iterator[Path | None]:
         _delete(work)
 
 
-def _read(file: Path | None, name: str, file_bytes: int) -> Document:
+def _read(file: Path | None, name: str, file_bytes: int) -> Reading:
     if file is None:
         raise Refused(Note(name, "file_not_sent"))
     # The title of a text that has none is its id; the id itself says nothing of the file.
     title = name.rpartition(".")[0] or name
     try:
-        document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes, seconds=_LONGEST_READ))
+        limits = FileLimits(file_bytes=file_bytes, seconds=_LONGEST_READ)
+        reading = read_with_notices(file, doc_id=title, limits=limits)
     except DocumentError as error:
         if not isinstance(error.__cause__, Unreadable):
             raise
         raise Refused(Note(name, reason=error.__cause__.reason, words=str(error.__cause__))) from error
-    return replace(document, doc_id=f"own-{secrets.token_hex(8)}")
+    return replace(reading, document=replace(reading.document, doc_id=f"own-{secrets.token_hex(8)}"))
 
 
 def _delete(path: Path) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from file_samples import word_file
+from file_samples import PICTURE, pdf_file, text_at, word_file
 from own_sample import (
     ARABIC_TEXT,
     ENGLISH_TEXT,
@@ -225,6 +225,15 @@ def test_a_broken_file_is_named_and_the_good_ones_stay(taking, name, content, re
     assert str(taking.folder) not in note.words
     assert names(taking) == ["file.txt"]
     assert taking.visitors.find("a").notes == (note,)
+
+
+def test_what_is_left_out_of_a_file_is_said_beside_its_name(taking):
+    send(taking, pdf_file([PICTURE, text_at(72, 720, "The bridge fell in 2011.")]), name="scan.pdf")
+    send(taking, ENGLISH_TEXT)
+    own = render_own(taking.visitors.find("a"), taking.settings)
+    assert own.count("page 1 has no text: a picture") == 1
+    assert own.count("صفحات بلا نص، فيها صور فقط: 1") == 1
+    assert names(taking) == ["scan.pdf", "file.txt"]
 
 
 def test_what_did_not_arrive_and_what_breaks(taking, caplog, monkeypatch):
