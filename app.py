@@ -18,6 +18,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s: this machine)")
     parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default %(default)s)")
     parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name under which others know this machine; requests to any other name are refused; may be repeated",
+    )
+    parser.add_argument(
         "--store",
         action="append",
         default=[],
@@ -35,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("Sanad is starting…", flush=True)
     # Imported here: the page and the models take seconds, --help and a taken port none. The chat goes
     # first, because it switches off what its libraries would send when they are imported.
+    from chat.door import DoorSettings
     from chat.feedback import Feedback, FeedbackError
     from chat.opening import open_library, open_uploads
     from chat.page import build_page
@@ -51,14 +59,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         article = options.article or not options.store
         library = open_library(options.store, models, settings, article=article, visitors=visitors)
         feedback = Feedback(_ROOT / settings.chat.feedback_file, models.names) if settings.chat.feedback else None
+        door = DoorSettings(hosts=frozenset(name.lower() for name in options.allow_host))
         page = build_page(library, feedback=feedback, uploads=uploads)
-        url = serve(page, host=options.host, port=options.port, uploads=uploads)
+        server = serve(page, host=options.host, port=options.port, uploads=uploads, door=door)
     except (FeedbackError, ModelError, OSError, ValueError) as error:
         return _fail(str(error))
     # Whoever ends the program, what visitors sent is deleted on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"Sanad is ready: {url}   (Ctrl+C ends it)", flush=True)
-    page.block_thread()
+    print(f"Sanad is ready: {server.url}   (Ctrl+C ends it)", flush=True)
+    server.wait()
     return 0
 
 

@@ -6,44 +6,20 @@ import os
 from pathlib import Path
 
 import gradio as gr
-from starlette.datastructures import Headers, MutableHeaders
+from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from chat.door import Door, DoorSettings
+from chat.server import Server
 from chat.uploads import Uploads
 
 _SCRIPTS = ("page.js", "turns.js", "own.js")
 _FORM_BYTES = 10_000  # of a form, besides the file in it
 _HERE = Path(__file__).resolve().parent
 _PROJECT = _HERE.parent
-
-# Gradio's front end compiles templates, hence 'unsafe-eval'; its page holds inline scripts and styles.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'"
-)
-
-
-class OwnHostOnly:
-    """Tells the browser to load nothing from, and send nothing to, any other host, whatever a page holds."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add the headers to every HTTP response."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=message.setdefault("headers", []))
-                headers["Content-Security-Policy"] = _POLICY
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["X-Content-Type-Options"] = "nosniff"
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 class UploadGate:
@@ -71,22 +47,30 @@ class UploadGate:
         await self.app(scope, receive, send)
 
 
-def serve(page: gr.Blocks, *, host: str, port: int, uploads: Uploads | None = None) -> str:
-    """Start serving in background threads and return the address. OSError when the port is taken.
+def serve(
+    page: gr.Blocks, *, host: str, port: int, uploads: Uploads | None = None, door: DoorSettings | None = None
+) -> Server:
+    """Start serving in background threads. OSError when the port is taken.
 
-    Without `uploads` no file is taken in. With them, files are put into their folder and expire.
+    Without `uploads` no file is taken in. With them, files are put into their folder and expire. `door` says who is
+    let in.
     """
-    middleware = [Middleware(OwnHostOnly)]
+    middleware = []
     if uploads is not None:
         os.environ["GRADIO_TEMP_DIR"] = str(uploads.folder)
         middleware.append(Middleware(UploadGate, uploads=uploads))
         uploads.watch()
-    _, url, _ = page.launch(
+    door = DoorSettings() if door is None else door
+    page.state_session_capacity = 1000
+    page.is_running = True  # `launch` sets it; without it Gradio does not check where files lie
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    gr.mount_gradio_app(
+        outer,
+        page,
+        path="/",
         server_name=host,
         server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
+        root_path=door.root_path,
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
@@ -96,12 +80,13 @@ def serve(page: gr.Blocks, *, host: str, port: int, uploads: Uploads | None = No
         allowed_paths=[],
         blocked_paths=[str(_PROJECT), str(Path.cwd()), *([] if uploads is None else [str(uploads.folder)])],
         max_file_size="1kb" if uploads is None else uploads.settings.file_bytes,
-        state_session_capacity=1000,
         app_kwargs={"middleware": middleware},
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
         head=f"<style>{_read('style.css')}</style><script>{''.join(map(_read, _SCRIPTS))}</script>",
     )
-    return str(url)
+    server = Server(Door(outer, door), host=host, port=port)
+    server.start()
+    return server
 
 
 # The reader's own fonts, those made for Arabic first; nothing is fetched.

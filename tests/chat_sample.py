@@ -237,8 +237,9 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
 
         settings = read_settings()
         page = build_page(open_library([], load_models(settings), settings, article=True))
-    print("ready", serve(page, host="127.0.0.1", port=int(port), uploads=taking), flush=True)
-    page.block_thread()
+    server = serve(page, host="127.0.0.1", port=int(port), uploads=taking)
+    print("ready", server.url, flush=True)
+    server.wait()
 
 
 if __name__ == "__main__":

@@ -175,7 +175,7 @@ def test_nothing_that_was_sent_can_be_fetched(address: str) -> None:
     with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
         path = client.post("/gradio_api/upload", files={"files": ("secret.txt", ENGLISH_TEXT)}).json()[0]
         assert Path(path).exists()
-        assert client.get(f"/gradio_api/file={path}").status_code == 403
+        assert client.get(f"/gradio_api/file={path}").status_code == 404
         Path(path).unlink()
         Path(path).parent.rmdir()
         too_large = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_100_000)})

@@ -77,7 +77,7 @@ def test_the_browser_is_told_to_stay_on_this_host(client: httpx.Client) -> None:
 def test_watching_and_history_are_off(client: httpx.Client) -> None:
     config = client.get("/config").json()
     assert config["analytics_enabled"] is False
-    assert client.get("/monitoring").status_code == 403
+    assert client.get("/monitoring").status_code == 404
     assert client.get("/gradio_api/runs").status_code == 404
 
 
