@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         feedback = Feedback(_ROOT / settings.chat.feedback_file, models.names) if settings.chat.feedback else None
         door = DoorSettings(hosts=frozenset(name.lower() for name in options.allow_host))
         page = build_page(library, feedback=feedback, uploads=uploads)
-        server = serve(page, host=options.host, port=options.port, uploads=uploads, door=door)
+        server = serve(page, library, host=options.host, port=options.port, uploads=uploads, door=door)
     except (FeedbackError, ModelError, OSError, ValueError) as error:
         return _fail(str(error))
     # Whoever ends the program, what visitors sent is deleted on the way out.

@@ -41,7 +41,7 @@ _PATHS = {
         r"/|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),
-    "POST": re.compile(r"/gradio_api/(queue/join|run/predict|call/ask|cancel|reset|upload)"),
+    "POST": re.compile(r"/ask|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset|upload)"),
 }
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded")
 

@@ -51,7 +51,9 @@ class Events:
         turns, place = room.take(turns, place)
         asking = render_conversation([*turns, Turn(question)], room.examples)
         yield "", asking, gr.skip(), *room.keep(turns, place)
-        turn = _with_suggestions(answer_turn(room.pipeline, question, turns), turns, room)
+        with self.library.asking:
+            turn = answer_turn(room.pipeline, question, turns)
+        turn = _with_suggestions(turn, turns, room)
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
             turn = replace(turn, turn_id=new_turn_id())
@@ -119,7 +121,8 @@ class Events:
         """
         if not isinstance(question, str):
             raise gr.Error(f"The question is a {type(question).__name__}; send it as text.", print_exception=False)
-        outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
+        with self.library.asking:
+            outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
         if outcome is None or isinstance(outcome, Notice):
             said = None if outcome is None else outcome.text
             raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)

@@ -12,11 +12,17 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from chat.calls import Calls
 from chat.door import Door, DoorSettings
+from chat.library import Library
+from chat.line import Line
+from chat.programs import Programs
 from chat.server import Server
+from chat.sessions import Sessions
 from chat.uploads import Uploads
 
 _SCRIPTS = ("page.js", "turns.js", "own.js")
+N_SESSIONS = 1000  # conversations that are kept at once; more than pages can be open, see `chat.sessions`
 _FORM_BYTES = 10_000  # of a form, besides the file in it
 _HERE = Path(__file__).resolve().parent
 _PROJECT = _HERE.parent
@@ -48,7 +54,13 @@ class UploadGate:
 
 
 def serve(
-    page: gr.Blocks, *, host: str, port: int, uploads: Uploads | None = None, door: DoorSettings | None = None
+    page: gr.Blocks,
+    library: Library,
+    *,
+    host: str,
+    port: int,
+    uploads: Uploads | None = None,
+    door: DoorSettings | None = None,
 ) -> Server:
     """Start serving in background threads. OSError when the port is taken.
 
@@ -61,9 +73,11 @@ def serve(
         middleware.append(Middleware(UploadGate, uploads=uploads))
         uploads.watch()
     door = DoorSettings() if door is None else door
-    page.state_session_capacity = 1000
+    page.state_session_capacity = N_SESSIONS
     page.is_running = True  # `launch` sets it; without it Gradio does not check where files lie
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    line = Line()
+    outer.add_route("/ask", Programs(library, line).ask, methods=["POST"])
     gr.mount_gradio_app(
         outer,
         page,
@@ -84,7 +98,8 @@ def serve(
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
         head=f"<style>{_read('style.css')}</style><script>{''.join(map(_read, _SCRIPTS))}</script>",
     )
-    server = Server(Door(outer, door), host=host, port=port)
+    calls = Calls(outer, page, Sessions(), line, root_path=door.root_path)
+    server = Server(Door(calls, door), host=host, port=port)
     server.start()
     return server
 
