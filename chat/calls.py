@@ -7,6 +7,7 @@ status 500, and keeps whatever is sent for as long as it keeps the session. Here
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -16,6 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.bodies import MEMORY_BYTES, QUESTION_BYTES, Refused, read_body, sound_json, too_large
+from chat.door import address_of
 from chat.line import Line, in_turns
 from chat.sessions import Sessions, cookie_of, new_cookie
 
@@ -172,7 +174,12 @@ class Calls:
 
 def who_of(scope: Scope) -> str:
     """Whom a request is counted for: who has logged in, else the address; of IPv6 the network that one asker has."""
-    return str(scope.get("sanad.who") or (scope.get("client") or ("",))[0])
+    if scope.get("sanad.who"):
+        return str(scope["sanad.who"])
+    address = address_of(scope)
+    if address is None or address.version == 4 or address.is_loopback:
+        return str(address or "")
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def _check_data(data: Any, n: int) -> None:

@@ -38,10 +38,10 @@ _HEADERS = {
 # What the page and `gradio_client` ask for, seen by watching both. Whatever is not here does not exist.
 _PATHS = {
     "GET": re.compile(
-        r"/|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
+        r"/|/login|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),
-    "POST": re.compile(r"/ask|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset|upload)"),
+    "POST": re.compile(r"/ask|/login|/logout|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset|upload)"),
 }
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded")
 
@@ -165,7 +165,7 @@ def _with_headers(send: Send) -> Send:
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]
             for name, value in _HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
         await send(message)
 
     return send_with_headers

@@ -16,6 +16,7 @@ from chat.calls import Calls
 from chat.door import Door, DoorSettings
 from chat.library import Library
 from chat.line import Line
+from chat.login import Login, LoginSettings
 from chat.programs import Programs
 from chat.server import Server
 from chat.sessions import Sessions
@@ -61,11 +62,12 @@ def serve(
     port: int,
     uploads: Uploads | None = None,
     door: DoorSettings | None = None,
+    login: LoginSettings | None = None,
 ) -> Server:
     """Start serving in background threads. OSError when the port is taken.
 
     Without `uploads` no file is taken in. With them, files are put into their folder and expire. `door` says who is
-    let in.
+    let in, and `login` who has to log in.
     """
     middleware = []
     if uploads is not None:
@@ -98,8 +100,9 @@ def serve(
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
         head=f"<style>{_read('style.css')}</style><script>{''.join(map(_read, _SCRIPTS))}</script>",
     )
-    calls = Calls(outer, page, Sessions(), line, root_path=door.root_path)
-    server = Server(Door(calls, door), host=host, port=port)
+    app: ASGIApp = Calls(outer, page, Sessions(), line, root_path=door.root_path)
+    app = Login(app, LoginSettings() if login is None else login, root_path=door.root_path)
+    server = Server(Door(app, door), host=host, port=port)
     server.start()
     return server
 
