@@ -48,11 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         login = LoginSettings(accounts, token, options.user_header)
         settings = read_settings(options.settings)
         models = load_models(settings)
-        uploads = open_uploads(models, settings) if settings.chat.uploads else None
+        uploads = open_uploads(models, settings, options.data) if settings.chat.uploads else None
         visitors = None if uploads is None else uploads.visitors
         article = options.article or not options.store
         library = open_library(options.store, models, settings, article=article, visitors=visitors)
-        feedback = Feedback(_ROOT / settings.chat.feedback_file, models.names) if settings.chat.feedback else None
+        feedback_file = _ROOT / settings.chat.feedback_file
+        if options.data is not None:
+            feedback_file = options.data / feedback_file.name
+        feedback = Feedback(feedback_file, models.names) if settings.chat.feedback else None
         page = build_page(library, feedback=feedback, uploads=uploads)
         server = serve(page, library, host=options.host, port=options.port, uploads=uploads, door=door, login=login)
     except (FeedbackError, ModelError, OSError, ValueError) as error:

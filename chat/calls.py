@@ -18,12 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.bodies import MEMORY_BYTES, QUESTION_BYTES, Refused, read_body, sound_json, too_large
 from chat.door import address_of
-from chat.line import Line, in_turns
+from chat.line import Line, in_turns, is_this_machine
 from chat.sessions import Sessions, cookie_of, new_cookie
+from chat.strings import STRINGS
 
 _API = "/gradio_api"
 _EVENTS = (f"{_API}/queue/join", f"{_API}/run/predict")
 QUESTIONS = "pipeline"  # what questions wait for, in the page's layout
+FILES = "uploads"
+_N_FILES = 16  # that wait to be read; with the questions that wait as many as `chat.page` lets queue
 _OPENS_SECONDS = 5.0  # until a page that sends something must have opened its heartbeat
 
 
@@ -42,30 +45,32 @@ class Calls:
         """Refuses, or passes on with the session's own name in place of the one that was sent."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        path, session = scope["path"], None
+        path, opened = scope["path"], None
         try:
             if path == "/":
                 send = self._with_cookie(scope, send)
             elif path.startswith(f"{_API}/heartbeat/"):
-                session = self.sessions.name(cookie_of(scope), path.rpartition("/")[2])
-                self.sessions.opened(session, who_of(scope))
+                cookie = cookie_of(scope)
+                session = self.sessions.name(cookie, path.rpartition("/")[2])
+                page = session, self.sessions.browser(cookie), who_of(scope)
+                self.sessions.opened(*page)
+                opened = page
                 scope = _at(scope, f"{_API}/heartbeat/{session}")
             elif path == f"{_API}/queue/data":
                 scope = self._named_in_query(scope)
             elif path.startswith(f"{_API}/call/ask/"):
                 self._check_result(path.rpartition("/")[2])
-            elif scope["method"] == "POST" and path.startswith(_API) and path != f"{_API}/upload":
+            elif scope["method"] == "POST" and path.startswith(_API):
                 scope, receive = await self._checked(scope, receive)
         except Refused as refused:
             return await refused.response(scope, receive, send)
         try:
             await self.app(scope, receive, send)
-            if path.endswith("/join"):
-                waiting = self._queued(QUESTIONS)
+            for waiting in map(self._queued, (QUESTIONS, FILES) if path.endswith("/join") else ()):
                 waiting[:] = in_turns(waiting, lambda event: who_of(event.request.scope))
         finally:
-            if session is not None:
-                self.sessions.closed(session, who_of(scope))
+            if opened is not None:
+                self.sessions.closed(*opened)
 
     def _with_cookie(self, scope: Scope, send: Send) -> Send:
         if cookie_of(scope) is not None:
@@ -126,6 +131,8 @@ class Calls:
         session = self.sessions.name(cookie, value.get("session_hash"))
         if fn.concurrency_id == QUESTIONS:
             self._check_line(scope)
+        if fn.concurrency_id == FILES:
+            self._check_files(scope)
         if fn.api_name != "ask":
             if cookie is None:
                 raise Refused(403, "The page's cookie is missing. Allow cookies of this site, and reload the page.")
@@ -143,6 +150,12 @@ class Calls:
             self.line.check(who_of(scope))
         except Refused as refused:  # Gradio's front end has words of its own for 503, in English alone
             raise Refused(429, refused.words, refused.retry_after) from None
+
+    def _check_files(self, scope: Scope) -> None:
+        """A share of their own for files, so that many askers do not keep them out, nor one sender all others."""
+        waiting, who = [who_of(event.request.scope) for event in self._queued(FILES)], who_of(scope)
+        if len(waiting) >= _N_FILES or (waiting.count(who) >= _N_FILES // 4 and not is_this_machine(who)):
+            raise Refused(429, f"{STRINGS['ar'].file_busy} · {STRINGS['en'].file_busy}", 30)
 
     def _queued(self, concurrency_id: str) -> list[Any]:
         """Gradio's own list of the events that wait, first the next."""

@@ -41,7 +41,7 @@ _PATHS = {
         r"/|/login|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),
-    "POST": re.compile(r"/ask|/login|/logout|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset|upload)"),
+    "POST": re.compile(r"/ask|/upload|/login|/logout|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset)"),
 }
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded")
 

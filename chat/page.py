@@ -47,7 +47,7 @@ def build_page(
 
     One question is answered at a time, whoever asks, on the page or through `/ask`: two cores answer no
     faster in parallel, and a pipeline need not be thread-safe. The others wait in the queue. Files are read
-    one at a time, too, beside the questions.
+    beside the questions.
     """
     if (uploads is None) != (library.visitors is None):
         raise ValueError("Uploads need a library with visitors, and a library with visitors needs uploads.")
@@ -190,12 +190,12 @@ def _keeping_nothing(ask: Callable[[str], dict[str, Any]], page: gr.Blocks) -> C
 
 
 def _connect_own(events: OwnEvents, parts: _Parts, page: gr.Blocks) -> None:
-    """What is done with a visitor's own documents."""
-    one_at_a_time: dict[str, Any] = {"concurrency_id": "uploads", "concurrency_limit": 1}
+    """What is done with a visitor's own documents. Two files are read at a time: a slow one holds up one other."""
+    two_at_a_time: dict[str, Any] = {"concurrency_id": "uploads", "concurrency_limit": 2}
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {"queue": False, **private}
     seen = [parts.own, parts.conversation, parts.viewer]
-    added = parts.own.add_file(events.add_file, None, [parts.own, parts.progress], **one_at_a_time, **private)
+    added = parts.own.add_file(events.add_file, None, [parts.own, parts.progress], **two_at_a_time, **private)
     added.then(events.show, [parts.key], [parts.viewer], **at_once).then(None, js=_call("added"), **private)
     parts.own.remove(events.remove, [parts.key], seen, **at_once)
     parts.own.expire(events.expire, [parts.key], seen, **at_once)

@@ -14,6 +14,7 @@ import hmac
 import re
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -53,6 +54,8 @@ class Sessions:
         self._key = secrets.token_bytes(32)
         self._open: Counter[str] = Counter()
         self._open_by: Counter[str] = Counter()
+        # Called with the name of a page that was closed, and of a browser without a page.
+        self.on_closed: list[Callable[[str], None]] = []
 
     def name(self, cookie: str | None, letters: Any) -> str:
         """What Gradio is told in place of the letters that a page drew. Refused where they cannot be a page's."""
@@ -61,20 +64,29 @@ class Sessions:
         told = hmac.new(self._key, f"{cookie or ''}:{letters}".encode(), hashlib.sha256)
         return told.hexdigest()[:32]
 
-    def opened(self, session: str, who: str) -> None:
+    def browser(self, cookie: str | None) -> str:
+        """A name for all pages of one browser."""
+        return self.name(cookie, "browser")
+
+    def opened(self, session: str, browser: str, who: str) -> None:
         """A page is open from now on. Refused where there are too many, in all or of one asker."""
-        if self._open.total() >= _MOST_PAGES or (self._open_by[who] >= _MOST_PAGES_EACH and not is_this_machine(who)):
+        if self._open_by.total() >= _MOST_PAGES or (
+            self._open_by[who] >= _MOST_PAGES_EACH and not is_this_machine(who)
+        ):
             raise Refused(429, "Too many pages are open. Close one.", 60)
-        self._open[session] += 1
+        self._open.update((session, browser))
         self._open_by[who] += 1
 
-    def closed(self, session: str, who: str) -> None:
+    def closed(self, session: str, browser: str, who: str) -> None:
         """The end of what `opened` began."""
-        for counter, key in ((self._open, session), (self._open_by, who)):
+        for counter, key in ((self._open, session), (self._open, browser), (self._open_by, who)):
             counter[key] -= 1
             if counter[key] <= 0:
                 del counter[key]
+        for name in (session, browser):
+            for call in self.on_closed if not self.is_open(name) else ():
+                call(name)
 
-    def is_open(self, session: str | None) -> bool:
-        """Whether a page of this name is open."""
-        return session is not None and self._open[session] > 0
+    def is_open(self, name: str) -> bool:
+        """Whether a page of this name, or any of the browser of this name, is open."""
+        return self._open[name] > 0
