@@ -123,7 +123,12 @@ class Calls:
         if n_bytes > QUESTION_BYTES and not any(name == "restore" for _, name in fn.targets):
             raise too_large(QUESTION_BYTES)
         _check_data(value.get("data"), len(fn.inputs))
-        is_plain = isinstance(data, dict) and not any(isinstance(one, dict | list) for one in data.values())
+        # What has a path is a file to Gradio, and an error where it is none of its own.
+        is_plain = (
+            isinstance(data, dict)
+            and "path" not in data
+            and not any(isinstance(one, dict | list) for one in data.values())
+        )
         is_part = type(trigger) is int and trigger in self.page.blocks
         if (data is not None and not is_plain) or (trigger is not None and not is_part):
             raise Refused(422, "The event's data are none of ours.")

@@ -11,10 +11,10 @@ import gradio as gr
 from chat.choosing import render_chooser
 from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
 from chat.direction import lang_of_message
-from chat.judgement import new_turn_id
 from chat.library import Library, Room
 from chat.links import Place, find_place
 from chat.render import render_conversation
+from chat.seal import sealed
 from chat.strings import STRINGS
 from chat.suggestions import suggest
 from chat.viewer import render_viewer
@@ -56,7 +56,7 @@ class Events:
         turn = _with_suggestions(turn, turns, room)
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
-            turn = replace(turn, turn_id=new_turn_id())
+            turn = sealed(turn)
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
         kept = room.keep(turns, place)

@@ -51,7 +51,8 @@ class Intake:
             browser, n_bytes = self._checked(request)
             with self._place(browser, who_of(request.scope), n_bytes) as folder:
                 await self._written(request, folder / SENT, n_bytes)
-                return JSONResponse({"path": f"{folder.name}/{SENT}"})
+                # Not called a path: Gradio takes that for a file of its own.
+                return JSONResponse({"place": f"{folder.name}/{SENT}"})
         except Refused as refused:
             return refused.response
 

@@ -20,7 +20,7 @@ Object.assign(window.sanad, (() => {
     request.upload.onprogress = (at) => said(at.lengthComputable ? (100 * at.loaded) / at.total : 0);
     request.onload = () => {
       if (request.status !== 200) return resolve({ problem: PROBLEMS[request.status] ?? "not_sent" });
-      try { resolve({ path: JSON.parse(request.responseText).path, problem: "" }); }
+      try { resolve({ place: JSON.parse(request.responseText).place, problem: "" }); }
       catch { resolve({ problem: "not_sent" }); }
     };
     request.onerror = request.onabort = () => resolve({ problem: "not_sent" });
@@ -44,7 +44,7 @@ Object.assign(window.sanad, (() => {
     showSending(0);
     const sent = await send(sending, showSending);
     showSending(100);
-    trigger("add_file", { name: sending.name, path: "", ...sent, first: isFirst });
+    trigger("add_file", { name: sending.name, place: "", ...sent, first: isFirst });
     isFirst = false;
   };
 

@@ -175,7 +175,7 @@ def test_nothing_that_was_sent_can_be_fetched(address: str) -> None:
         assert client.post("/upload", content=ENGLISH_TEXT).status_code == 409  # no page is open
         client.get("/")
         with client.stream("GET", "/gradio_api/heartbeat/abc"):
-            path = client.post("/upload", content=ENGLISH_TEXT).json()["path"]
+            path = client.post("/upload", content=ENGLISH_TEXT).json()["place"]
             for fetched in (path, f"/tmp/{path}"):
                 assert client.get(f"/gradio_api/file={fetched}").status_code == 404
             assert client.post("/upload", content=b"x" * 1_000_001).status_code == 413

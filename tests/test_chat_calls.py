@@ -148,6 +148,7 @@ def test_a_question_on_the_page_is_short_and_a_memory_longer(address: str, clien
         {"data": None},
         {"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, None, None, None]},
         {"event_data": [1]},
+        {"event_data": {"path": "/etc/passwd"}},
         {"event_data": {"question": {"a": 1}}},
         {"trigger_id": 10**6},
         {"trigger_id": [1]},
