@@ -10,11 +10,11 @@ import gradio as gr
 
 from chat.choosing import render_chooser
 from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
-from chat.judgement import new_turn_id
 from chat.library import Library, Room
 from chat.links import Place, find_place
 from chat.prepared import answer_at, nearest_question, same_question
 from chat.render import render_conversation
+from chat.seal import sealed
 from chat.strings import STRINGS
 from chat.suggestions import suggest
 from chat.viewer import render_viewer
@@ -51,10 +51,14 @@ class Events:
         turns, place = room.take(turns, place)
         asking = render_conversation([*turns, Turn(question)], room.examples)
         yield "", asking, gr.skip(), *room.keep(turns, place)
-        turn = _known(question, room) or _with_suggestions(answer_turn(room.pipeline, question, turns), turns, room)
+        turn = _known(question, room)
+        if turn is None:
+            with self.library.asking:
+                turn = answer_turn(room.pipeline, question, turns)
+            turn = _with_suggestions(turn, turns, room)
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
-            turn = replace(turn, turn_id=new_turn_id())
+            turn = sealed(turn)
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
         kept = room.keep(turns, place)
@@ -119,7 +123,8 @@ class Events:
         """
         if not isinstance(question, str):
             raise gr.Error(f"The question is a {type(question).__name__}; send it as text.", print_exception=False)
-        outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
+        with self.library.asking:
+            outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
         if outcome is None or isinstance(outcome, Notice):
             said = None if outcome is None else outcome.text
             raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +66,8 @@ class Library:
     collections: Sequence[Collection]
     unopened: Sequence[str] = ()  # titles of those that could not be opened
     visitors: Visitors | None = None  # None where nobody can bring documents
+    # Held while a question is answered: a pipeline need not be thread-safe, and collections share their models.
+    asking: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
     _shelves: dict[str, Shelf] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -26,8 +26,10 @@ from qa.answer import Answer, Candidate, Citation, Refusal, joined
 
 VERSION = 1
 _LONGEST_MEMORY = 4_000_000  # characters; a browser keeps about five million
-_LONGEST_TEXT = 20_000  # characters of one text in it
-_MOST_ITEMS = 1000  # of one list in it
+# The page is rendered anew at each step, so that what is brought back must not cost more than what was answered here.
+_LONGEST_TEXT = 4_000  # characters of one text in it; a question has 2,000 at most
+_MOST_ITEMS = 20  # of one list in it; a refusal offers three passages
+_MOST_DOCUMENTS = 400  # in it: a hundred turns with as many as they show
 
 # What the browser has no business with, or can do without; each has a default.
 _LEFT_OUT = {(Refusal, "withheld"), (Passage, "sentences")}
@@ -56,7 +58,7 @@ def from_memory(memory: object, shelf: Shelf, n_turns: int) -> list[Turn]:
         return []
     checks = data.get("documents")
     checks = checks if isinstance(checks, dict) else {}
-    found = {doc_id: shelf.find(doc_id) for doc_id in islice(checks, _MOST_ITEMS)}
+    found = {doc_id: shelf.find(doc_id) for doc_id in islice(checks, _MOST_DOCUMENTS)}
     known = {
         doc_id: document
         for doc_id, document in found.items()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -23,6 +25,8 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 
 _log = logging.getLogger(__name__)
+
+_UPLOADS = "sanad-uploads-"
 
 
 def open_library(
@@ -48,11 +52,45 @@ def open_library(
     return Library(collections, list(reasons), visitors)
 
 
-def open_uploads(models: Models, settings: Settings) -> Uploads:
-    """The way for visitors' own documents, over a new folder that is gone when the program has ended."""
-    folder = Path(tempfile.mkdtemp(prefix="sanad-uploads-"))
+def open_uploads(models: Models, settings: Settings, data: Path | None = None) -> Uploads:
+    """The way for visitors' own documents, over a new folder that is gone when the program has ended.
+
+    It is made in `data`, or where the system puts such things; what a killed program left there is deleted.
+    """
+    return Uploads(Visitors(Workshop(models, settings), settings.uploads), new_folder(data))
+
+
+def new_folder(parent: Path | None = None) -> Path:
+    """A folder of this process alone, deleted at its end, and by the next process where this one is killed.
+
+    A lock on the folder says that its process lives: the system lets go of it, however the process ends.
+    """
+    parent = Path(tempfile.gettempdir()) if parent is None else parent
+    parent.mkdir(parents=True, exist_ok=True)
+    for left in parent.glob(f"{_UPLOADS}*"):
+        if left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.getuid():
+            lock = _lock(left)
+            if lock is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(lock)
+    folder = Path(tempfile.mkdtemp(prefix=_UPLOADS, dir=parent))
+    _lock(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Uploads(Visitors(Workshop(models, settings), settings.uploads), folder)
+    return folder
+
+
+def _lock(folder: Path) -> int | None:
+    """The folder's lock, held until it is closed or the process has ended; None where another process has it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 def _shipped(models: Models, settings: Settings) -> Collection:

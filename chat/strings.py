@@ -91,6 +91,8 @@ class Strings:
     file_too_large: str
     file_not_sent: str
     file_failed: str
+    file_busy: str
+    file_no_room: str
     file_known: str
     nothing_to_find: str
     too_many_documents: str
@@ -198,6 +200,8 @@ STRINGS: dict[Lang, Strings] = {
         file_too_large="الملف أكبر من {megabytes} ميغابايت، وهو أكبر ما يُقرأ. قسّمه إلى أجزاء.",
         file_not_sent="لم يصل الملف كاملًا. أضفه مرة أخرى.",
         file_failed="حدث خطأ في البرنامج. حاول مرة أخرى.",
+        file_busy="ملفات كثيرة تنتظر القراءة الآن. أضفه مرة أخرى بعد قليل.",
+        file_no_room="لا يتسع قرص هذا الجهاز للملف الآن. أضف ملفًا أصغر أو حاول لاحقًا.",
         file_known="نصه موجود بين وثائقك.",
         nothing_to_find="ليس فيه جملة يمكن البحث فيها.",
         too_many_documents="لديك {n} من الوثائق، وهو أكثر ما يحفظ هنا للزائر الواحد. احذف وثيقة ثم أضف الملف مرة أخرى.",
@@ -291,6 +295,8 @@ STRINGS: dict[Lang, Strings] = {
         file_too_large="The file is larger than {megabytes} MB, the most that is read. Split it into parts.",
         file_not_sent="It did not arrive whole. Add it again.",
         file_failed="Something went wrong on our side. Please try again.",
+        file_busy="Many files are waiting to be read. Add it again in a while.",
+        file_no_room="This machine’s disk has no room for it now. Add a smaller file, or try again later.",
         file_known="Its text is among your documents already.",
         nothing_to_find="It holds no sentence that could be found.",
         too_many_documents="You have {n} documents here, the most that one visitor can. Remove one, then add it again.",

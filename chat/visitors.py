@@ -119,6 +119,15 @@ class Visitors:
             self.sweep()
             return sum(bool(visitor.own) for visitor in self._here.values()) >= self.settings.n_visitors
 
+    def make_room(self) -> bool:
+        """Whether there is a place again: the visitor who used theirs least lately goes, if that is a while ago."""
+        with self._lock:
+            held = [(visitor.until, session) for session, visitor in self._here.items() if visitor.own]
+            until, session = min(held, default=(self._clock() + 60 * self.settings.idle_minutes, ""))
+            if until - self._clock() <= 60 * (self.settings.idle_minutes - self.settings.place_minutes):
+                self._here.pop(session, None)
+            return not self.is_full
+
     def add(self, session: str, held: Held, name: str, left_out: tuple[Notice, ...] = ()) -> bool:
         """Gives the visitor one more document; False where the visitor has left in the meantime."""
         with self._lock:

@@ -103,6 +103,7 @@ class UploadSettings:
     n_passages: int = 2_000  # of one visitor's documents together: some 500 pages, and minutes of encoding
     n_visitors: int = 20  # with documents at once; 2,000 passages take some 10 MB
     idle_minutes: float = 60.0  # without use, after which a visitor's documents are deleted
+    place_minutes: float = 10.0  # without use, after which they are deleted where another visitor needs the place
     closed_seconds: float = 120.0  # after the page was closed or lost its connection, likewise
 
 

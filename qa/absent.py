@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.function_words import FUNCTION_WORDS
+from index.function_words import FUNCTION_WORDS, content_words
 from index.romanise import is_latin
 from qa.glossary import places, tokens
 from qa.pieces import longest
@@ -29,7 +29,7 @@ _CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
 
 def is_absent(question: Question, confidence: float, retriever: HybridIndex | PostgresIndex) -> bool:
     """Whether the documents surely do not say; `confidence` is the best span's."""
-    asked = question.content_words
+    asked = content_words(question.text)
     if confidence > _HIGHEST or not asked:
         return False
     names = [name for name in _names(question) if tokens(name)]

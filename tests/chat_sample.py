@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,13 +161,19 @@ def library_of(pipeline: SamplePipeline | None = None, examples: Sequence[str] =
 
 @contextmanager
 def served(
-    kind: str = "sample", examples: tuple[str, ...] = (), *, feedback: Path | None = None, delay: float = 0.1
+    kind: str = "sample",
+    examples: tuple[str, ...] = (),
+    *,
+    feedback: Path | None = None,
+    delay: float = 0.1,
+    log: Path | None = None,
 ) -> Iterator[str]:
     """The page on a free port of this machine, in a process of its own; yields its address.
 
     Judgements go into `feedback`, or cannot be given. A question asked "slowly" takes `delay` seconds.
 
-    Afterwards it is an error if that process tried to reach any other machine.
+    What it says on standard error goes into `log`. Afterwards it is an error if that process tried to reach
+    any other machine.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -185,7 +191,12 @@ def served(
         str(feedback or ""),
         str(delay),
     ]
-    with subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with (
+        nullcontext() if log is None else log.open("w") as errors,
+        subprocess.Popen(
+            command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as server,
+    ):
         assert server.stdout is not None
         lines: list[str] = []
         try:
@@ -221,13 +232,17 @@ def _tell_of_outside_connections() -> None:
 def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> None:
     _tell_of_outside_connections()
     taking = None
+    import chat.serve
     from chat.feedback import Feedback
     from chat.page import build_page
     from chat.serve import serve
 
-    if kind == "sample":
+    if kind == "crowded":
+        chat.serve.N_SESSIONS = 5
+    if kind in ("sample", "crowded"):
         kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
-        page = build_page(library_of(SamplePipeline(delay=float(delay)), json.loads(examples)), feedback=kept)
+        shown = library_of(SamplePipeline(delay=float(delay)), json.loads(examples))
+        page = build_page(shown, feedback=kept)
     elif kind in ("own", "own alone"):
         from own_sample import library, uploads
 
@@ -237,16 +252,19 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
         if kind == "own alone":
             limits = replace(limits, n_visitors=1, closed_seconds=0.5)
         taking = uploads(Path(tempfile.mkdtemp()), limits, time.monotonic)
-        page = build_page(library(taking), uploads=taking)
+        shown = library(taking)
+        page = build_page(shown, uploads=taking)
     else:
         from chat.opening import open_library
         from qa.models import load_models
         from qa.settings import read_settings
 
         settings = read_settings()
-        page = build_page(open_library([], load_models(settings), settings, article=True))
-    print("ready", serve(page, host="127.0.0.1", port=int(port), uploads=taking), flush=True)
-    page.block_thread()
+        shown = open_library([], load_models(settings), settings, article=True)
+        page = build_page(shown)
+    server = serve(page, shown, host="127.0.0.1", port=int(port), uploads=taking)
+    print("ready", server.url, flush=True)
+    server.wait()
 
 
 if __name__ == "__main__":

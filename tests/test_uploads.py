@@ -311,7 +311,7 @@ def test_the_page_follows_a_file_to_its_end(taking):
     folder.mkdir()
     (folder / "sent").write_bytes(ENGLISH_TEXT)
     events = OwnEvents(library(taking), taking)
-    event = SimpleNamespace(name="r.txt", path=str(folder / "sent"), problem="", first=True)
+    event = SimpleNamespace(name="r.txt", place=str(folder / "sent"), problem="", first=True)
     *on_the_way, (own, progress) = events.add_file(event, asker("a"))
     assert [shown for shown, _ in on_the_way] == [gr.skip()] * 3
     assert "Reading the file" in on_the_way[0][1]
