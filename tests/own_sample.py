@@ -20,6 +20,7 @@ from index.hit import Hit
 from qa.answer import Span
 from qa.held import Workshop
 from qa.models import Models
+from qa.question import Question
 from qa.settings import Settings, UploadSettings
 
 ENGLISH_TEXT = b"The reservoir\n\nThe reservoir was built in 1987 in the north. Its dam is high.\n"
@@ -34,8 +35,8 @@ TWO_PAGES = pdf_file([text_at(72, 720, "A first page about nothing."), text_at(7
 class Years:
     """Finds the year in the passage that shares most words with the question; nothing where none are shared."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-        asked = {word for word in words(question) if len(word) > 3}
+    def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
+        asked = {word for word in Question.of(question).words if len(word) > 3}
         found = []
         for hit in hits:
             year = re.search(r"[12]\d{3}", hit.passage.text)
