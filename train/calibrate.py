@@ -1,10 +1,8 @@
 """Stage 4: how the legs are weighed and what a reader's score means, on development questions.
 
-Questions of four language pairs over whole collections that no stage trains on: TyDi QA's Arabic
-development part and held-out articles of SQuADShifts, each asked in its own language and, by
-translations made for this, in the other. For half of the questions the document that answers is taken
-out of what the search found, so that the right thing to say is nothing. Prints the figures, writes
-calibration.json into the reader's folder and what it reads there into its run.json.
+Questions of four language pairs, those of `train/development.py`: half of them have no answer in what the search
+finds, so that the right thing to say is nothing. Prints the figures, writes calibration.json into the reader's
+folder and what it reads there into its run.json.
 
     python -m train.calibrate --data ../shared/data --encoder models/encoder --reader models/reader
 """
@@ -12,17 +10,16 @@ calibration.json into the reader's folder and what it reads there into its run.j
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from corpus.document import Document, Lang
 from eval.confidence import auroc, calibration_error, reliability
 from eval.metrics import exact_match, f1
 from index.build import open_index
@@ -33,63 +30,10 @@ from index.settings import FuseSettings, IndexSettings
 from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
 from qa.settings import AskSettings
-from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
+from train.development import Cell, cells, written_cells
 from train.record import note_scores
 
-QUESTIONS = Path("eval/questions")
 FEATURES = ("reading", "search", "across", "support", "missing", "cosine")  # of a `qa.reader.Proposal`
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A development question: which document answers it and with what words."""
-
-    question: str
-    document: Document
-    golds: tuple[str, ...]
-
-    @property
-    def is_answerable(self) -> bool:
-        """Whether its document is left in what the search found; by a hash, so that every run agrees."""
-        return hashlib.sha256(self.question.encode()).digest()[0] % 2 == 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One language pair, named question language, hyphen, document language."""
-
-    name: str
-    documents: tuple[Document, ...]
-    questions: tuple[Question, ...]
-
-
-def cells(data: Path, n: int) -> list[Cell]:
-    """The four development cells, at most n questions each."""
-    held_out = held_out_titles(HELD_OUT_TITLES)["en_squadshifts_new_wiki.json.gz"]
-    found = []
-    for lang, path, translations in (
-        ("ar", data / "qa_dev" / "ar_tydiqa_goldp_dev.json.gz", "dev_en_of_ar.jsonl"),
-        ("en", data / "qa" / "en_squadshifts_new_wiki.json.gz", "dev_ar_of_en.jsonl"),
-    ):
-        examples = [each for each in read_examples(path) if lang == "ar" or each.title in held_out]
-        contexts = {context: f"{lang}-{row}" for row, context in enumerate(dict.fromkeys(e.context for e in examples))}
-        documents = {context: _document(doc_id, lang, context) for context, doc_id in contexts.items()}
-        rows = map(json.loads, (QUESTIONS / translations).read_text("utf-8").splitlines())
-        translated = {str(row["id"]): row["question"] for row in rows}
-        own = sorted(examples, key=lambda each: hashlib.sha256(each.example_id.encode()).digest())
-        other = "en" if lang == "ar" else "ar"
-        for name, asked in (
-            (f"{lang}-{lang}", [(each.question, each) for each in own]),
-            (f"{other}-{lang}", [(translated[e.example_id], e) for e in own if e.example_id in translated]),
-        ):
-            questions = [Question(question, documents[e.context], e.golds) for question, e in asked[:n]]
-            found.append(Cell(name, tuple(documents.values()), tuple(questions)))
-    return found
-
-
-def _document(doc_id: str, lang: str, text: str) -> Document:
-    language: Lang = "ar" if lang == "ar" else "en"
-    return Document(doc_id, language, doc_id, text)
 
 
 LEGS: tuple[Leg, ...] = ("dense", "lexical")
@@ -121,7 +65,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
     for passage in index.passages:
         own.setdefault(passage.document.doc_id, []).append(Hit(passage, 0.0, 1))
     exact, overlap = [], []
-    for question in cell.questions:
+    for question in (each for each in cell.questions if each.golds):
         proposals = reader.propose(question.question, own[question.document.doc_id])
         text = _text(max(proposals, key=lambda each: each.reading)) if proposals else ""
         exact.append(exact_match(text, question.golds, "squad"))
@@ -136,7 +80,7 @@ def candidates(
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
-        kept = [hit for hit in hits if question.is_answerable or hit.passage.document is not question.document][:k]
+        kept = [hit for hit in hits if question.keeps_document or hit.passage.document is not question.document][:k]
         proposals = reader.propose(question.question, kept)
         first_of: dict[int, Proposal] = {}
         for proposal in proposals:
@@ -144,7 +88,8 @@ def candidates(
         for proposal in first_of.values():
             features.append([float(getattr(proposal, name)) for name in FEATURES])
             right.append(
-                proposal.hit.passage.document is question.document
+                question.is_answerable
+                and proposal.hit.passage.document is question.document
                 and f1(_text(proposal), question.golds, "corrected") >= 0.5
             )
             owner.append(number)
@@ -158,8 +103,8 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
         TranslationTable.load(table),
         SpanReader(reader_folder, None, TranslationTable.load(table)),
     )
-    rows, per_cell = [], {}
-    for cell in cells(data, n):
+    rows, per_cell, parts = [], {}, [*cells(data, n), *written_cells(data, n)]
+    for cell in parts:
         index = open_index(cell.documents, model, translations, None, IndexSettings())
         recalls = recalls_at_1(index, cell, (0.75, 1.0, 1.5, 2.0, 3.0))
         exact, overlap = reading_scores(reader, index, cell)
@@ -173,24 +118,41 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
         }
         print(cell.name, per_cell[cell.name], flush=True)
     features, right = np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
+    starts = np.cumsum([0, *(len(cell.questions) for cell in parts)])
+    owner = np.concatenate([row[2] + start for row, start in zip(rows, starts, strict=False)])
     mean, deviation = features.mean(0), features.std(0)  # [6]
-    model_fit = LogisticRegression(C=10.0).fit((features - mean) / deviation, right)
+    standardised = (features - mean) / deviation
+    model_fit = LogisticRegression(C=10.0).fit(standardised, right)
     weights = model_fit.coef_[0] / deviation
     values = {"bias": round(float(model_fit.intercept_[0] - weights @ mean), 4)}
     values |= {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
     values["usual_cosine"] = round(float(mean[FEATURES.index("cosine")]), 4)
-    top = [_top(model_fit, (found - mean) / deviation, right, owner) for found, right, owner in rows]
-    confidence, is_right = (np.concatenate([each[at] for each in top]) for at in (0, 1))
-    report = {
+    # Out of fold: the confidence of a question by a fit that has not seen it.
+    probability = cross_val_predict(
+        LogisticRegression(C=10.0), standardised, right, groups=owner, cv=GroupKFold(10), method="predict_proba"
+    )[:, 1]
+    confidence, is_right = _top(probability, right, owner)
+    questions = [question for cell in parts for question in cell.questions]
+    asked = [questions[number] for number in sorted(set(owner))]
+    can_be = np.array([question.is_answerable for question in asked])
+    report: dict[str, Any] = {
         "auroc": auroc(confidence.tolist(), is_right.tolist()),
         "expected_calibration_error": calibration_error(reliability(confidence.tolist(), is_right.tolist())),
         "n": len(confidence),
     }
-    for name, (scores, correct) in zip(per_cell, top, strict=True):
-        print(name, "right at best span:", round(float(correct.mean()), 3), "of", len(correct))
-        for threshold in (0.2, 0.3, 0.4, 0.5):
-            given = scores >= threshold
-            print(f"   from {threshold}: answers {given.mean():.2f}, right of them {correct[given].mean():.2f}")
+    by_cell = np.repeat([cell.name for cell in parts], [len(set(row[2])) for row in rows])
+    for name in [*per_cell, ""]:
+        here = (by_cell == name) if name else np.ones(len(by_cell), dtype=bool)
+        print(name or "all", f"answerable {can_be[here].sum()} of {here.sum()}")
+        for threshold in (0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+            given = confidence[here] >= threshold
+            n_right, n_wrong = (given & is_right[here]).sum(), (given & ~is_right[here]).sum()
+            n_refused, n_held = (~given & ~can_be[here]).sum(), (~given & can_be[here]).sum()
+            # A wrong answer costs two refusals of what could be answered.
+            print(
+                f"   from {threshold}: right {n_right}, wrong {n_wrong}, rightly refused {n_refused} of "
+                f"{(~can_be[here]).sum()}, cost {2 * n_wrong + n_held}"
+            )
     print(values, report)
     (reader_folder / "calibration.json").write_text(
         json.dumps(values | {"fitted_on": per_cell, "development": report}, indent=2) + "\n", "utf-8"
@@ -199,9 +161,9 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
 
 
 def _top(
-    model: LogisticRegression, features: NDArray[np.float64], right: NDArray[np.bool_], owner: NDArray[np.int64]
+    probability: NDArray[np.float64], right: NDArray[np.bool_], owner: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    probability = model.predict_proba(features)[:, 1]
+    """Of each question's best span, in order of their numbers: its probability, and whether it is right."""
     best = [max(np.flatnonzero(owner == number), key=lambda row: probability[row]) for number in sorted(set(owner))]
     return probability[best], right[best]
 
