@@ -64,14 +64,16 @@ class Models:
     encoder: Path
     translation: Path
     split: SplitSettings
+    engine: str = "openvino"
 
 
 def read_models(settings: Path) -> Models:
     """The models and the splitting that a settings file names. Raises OSError, ValueError or TypeError."""
     values = tomllib.loads(settings.read_text(encoding="utf-8"))
-    models = {"encoder": "models/encoder", "translation": "models/translation"} | values.get("models", {})
+    defaults = {"encoder": "models/encoder", "translation": "models/translation", "engine": "openvino"}
+    models = defaults | values.get("models", {})
     split_settings = SplitSettings(**values.get("split", {}))
-    return Models(ROOT / models["encoder"], ROOT / models["translation"], split_settings)
+    return Models(ROOT / models["encoder"], ROOT / models["translation"], split_settings, models["engine"])
 
 
 def open_index(
@@ -199,7 +201,7 @@ def _tidy(store: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Builds the index that the program will look for, and says what is in it; 2 for misuse."""
-    from index.encode import EncoderError, SentenceEncoder  # takes seconds to import
+    from index.encode import EncoderError, load_encoder
 
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Builds the search index.")
     parser.add_argument("documents", nargs="*", type=Path, help="UTF-8 text files; the shipped articles if none")
@@ -210,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         models = read_models(given.settings)
         documents = [read_document(path) for path in given.documents] or list(shipped_articles())
-        encoder = SentenceEncoder(models.encoder)
+        encoder = load_encoder(models.encoder, models.engine)
         table = TranslationTable.load(models.translation)
         index = open_index(documents, encoder, table, given.store, IndexSettings(split=models.split))
     # A wrong key in [split] is a TypeError of SplitSettings that names it.
