@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
-from openvino import opset13 as op
 
 from index.quantised import Quantisation, Range
+from index.runtime import op, ov
 from index.weights import Weights, WeightsError
 
 Float = NDArray[np.float32]

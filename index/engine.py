@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
-from openvino import opset13 as op
 
 from index.bert_graph import BertConfig, BertGraph, constant, in_8_bits
 from index.quantised import Quantisation
+from index.runtime import op, ov
 from index.turns import Turns
 from index.weights import Weights
 

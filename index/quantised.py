@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.weights import WeightsError
+from index.files import checksum
+from index.weights import WEIGHTS, WeightsError
 
 NAME = "quantisation.json"
 LAST_STEP = 255
+PARTS = 4  # of a doubling, in which scales are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Range:
 
     step: float
     zero: int  # the step, of 0 to 255, that stands for 0
-    scales: NDArray[np.float32]  # [columns], powers of two
+    scales: NDArray[np.float32]  # [columns], powers of 2 ** (1 / PARTS)
 
     @classmethod
     def covering(cls, low: float, high: float, scales: NDArray[np.float32]) -> Range:
@@ -55,30 +57,38 @@ class Quantisation:
 
     @classmethod
     def read(cls, folder: Path) -> Quantisation | None:
-        """None where the folder has none. Raises WeightsError for a damaged file."""
+        """None where the folder has none. Raises WeightsError for a damaged file, or one of other weights."""
         path = folder / NAME
         if not path.exists():
             return None
         try:
-            products = json.loads(path.read_text("utf-8"))["products"]
-            return cls({name: _range(entry) for name, entry in products.items()})
+            record = json.loads(path.read_text("utf-8"))
+            made_for = record["weights_sha256"]
+            found = cls({name: _range(entry) for name, entry in record["products"].items()})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise WeightsError(f"{path} is damaged ({error!r}). Make it again: python -m train.quantise") from error
+            raise WeightsError(f"{path} is damaged ({error!r}). {_ADVICE}") from error
+        if made_for != checksum(folder / WEIGHTS):
+            raise WeightsError(f"{path} was made for other weights than {WEIGHTS} beside it. {_ADVICE}")
+        return found
 
     def write(self, folder: Path, record: Mapping[str, Any]) -> None:
         """Writes the file, with a record of what it was made from; one line a product."""
         lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(_entry(each))}" for name, each in self.ranges.items())
-        made = json.dumps(dict(record), indent=2, ensure_ascii=False)[1:-1].strip("\n")
-        (folder / NAME).write_text(f'{{\n{made},\n  "products": {{\n{lines}\n  }}\n}}\n', "utf-8")
+        made = {"weights_sha256": checksum(folder / WEIGHTS), **record}
+        head = json.dumps(made, indent=2, ensure_ascii=False)[1:-1].strip("\n")
+        (folder / NAME).write_text(f'{{\n{head},\n  "products": {{\n{lines}\n  }}\n}}\n', "utf-8")
+
+
+_ADVICE = "Make it again: python -m train.quantise"
 
 
 def _range(entry: Mapping[str, Any]) -> Range:
     step, zero = float(entry["step"]), int(entry["zero"])
     if not (step > 0 and 0 <= zero <= LAST_STEP):
         raise ValueError(f"a step of {step} and a zero at {zero}")
-    return Range(step, zero, np.exp2(np.array(entry["exponents"], dtype=np.float32)))
+    return Range(step, zero, np.exp2(np.array(entry["exponents"], dtype=np.float32) / PARTS))
 
 
 def _entry(found: Range) -> dict[str, Any]:
-    exponents = np.round(np.log2(found.scales)).astype(int).tolist()
+    exponents = np.round(np.log2(found.scales) * PARTS).astype(int).tolist()
     return {"step": float(f"{found.step:.6g}"), "zero": found.zero, "exponents": exponents}

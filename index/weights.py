@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 Float = NDArray[np.float32]
+WEIGHTS = "model.safetensors"
 _SCALE = "_scale"
 
 
@@ -60,9 +61,9 @@ class Weights:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    index = folder / "model.safetensors.index.json"
+    index = folder / f"{WEIGHTS}.index.json"
     if not index.exists():
-        return [folder / "model.safetensors"]
+        return [folder / WEIGHTS]
     try:
         names = json.loads(index.read_text("utf-8"))["weight_map"].values()
     except (ValueError, KeyError, AttributeError) as error:

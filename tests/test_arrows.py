@@ -22,7 +22,7 @@ OURS = {*MAY_IMPORT, "tests"}
 HOMES = {
     "babel": ("qa/glossary.py",),
     "faiss": ("index/dense.py", "index/shortlist.py"),
-    "openvino": ("index/bert_graph.py", "index/engine.py", "train"),
+    "openvino": ("index/runtime.py",),
     "sentence_transformers": ("index/encode.py", "train"),
     "tokenizers": ("index/tokens.py", "train"),
     "torch": ("index/encode.py", "qa/span_model.py", "train"),

@@ -106,10 +106,20 @@ def test_a_range_is_hardly_wider_than_it_needs_to_be(a, b):
 
 def test_quantisation_goes_through_its_file(tmp_path):
     assert Quantisation.read(tmp_path) is None
-    Quantisation({"a": Range(0.015625, 3, np.array([0.5, 1, 8], dtype=np.float32))}).write(tmp_path, {"texts": 3})
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    Quantisation({"a": Range(0.015625, 3, np.array([0.5, 2**0.25, 8], dtype=np.float32))}).write(tmp_path, {"texts": 3})
     found = Quantisation.read(tmp_path).ranges["a"]
-    assert (found.step, found.zero, found.scales.tolist()) == (0.015625, 3, [0.5, 1, 8])
-    (tmp_path / "quantisation.json").write_text('{"products": {"a": {"step": 1, "zero": 256, "exponents": []}}}')
+    assert (found.step, found.zero, found.scales.tolist()) == (
+        0.015625,
+        3,
+        [0.5, pytest.approx(2**0.25), 8],
+    )
+    text = (tmp_path / "quantisation.json").read_text("utf-8")
+    assert '"texts": 3' in text
+    (tmp_path / "model.safetensors").write_bytes(b"others")
+    with pytest.raises(WeightsError, match=r"was made for other weights than model\.safetensors .*train\.quantise"):
+        Quantisation.read(tmp_path)
+    (tmp_path / "quantisation.json").write_text(text.replace('"zero": 3', '"zero": 256'))
     with pytest.raises(WeightsError, match=r"quantisation\.json is damaged .*a zero at 256.*train\.quantise"):
         Quantisation.read(tmp_path)
 
