@@ -228,9 +228,9 @@ def _pull(given: argparse.Namespace, models: Models) -> int:
 
 def _encoder(models: Models) -> Callable[[], Encoder]:
     def load() -> Encoder:
-        from index.encode import SentenceEncoder  # takes seconds to import
+        from index.encode import load_encoder
 
-        return SentenceEncoder(models.encoder)
+        return load_encoder(models.encoder, models.engine)
 
     return load
 

@@ -54,12 +54,13 @@ class Models:
     encoder: Path
     translation: Path
     split: SplitSettings
+    engine: str = "openvino"
 
 
 def read_models(settings: Path) -> Models:
     """The models and the splitting that a settings file names. Raises SettingsError for any slip in it."""
     read = read_settings(settings)
-    return Models(ROOT / read.models.encoder, ROOT / read.models.translation, read.split)
+    return Models(ROOT / read.models.encoder, ROOT / read.models.translation, read.split, read.models.engine)
 
 
 def open_index(
@@ -187,7 +188,7 @@ def _tidy(store: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Builds the index that the program will look for, and says what is in it; 2 for misuse."""
-    from index.encode import EncoderError, SentenceEncoder  # takes seconds to import
+    from index.encode import EncoderError, load_encoder
 
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Builds the search index.")
     parser.add_argument("documents", nargs="*", type=Path, help="UTF-8 text files; the shipped articles if none")
@@ -198,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         models = read_models(given.settings)
         documents = [read_document(path) for path in given.documents] or list(shipped_articles())
-        encoder = SentenceEncoder(models.encoder)
+        encoder = load_encoder(models.encoder, models.engine)
         table = TranslationTable.load(models.translation)
         index = open_index(documents, encoder, table, given.store, IndexSettings(split=models.split))
     # A slip in the settings is a ValueError that names it.

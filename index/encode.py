@@ -1,4 +1,4 @@
-"""Texts into unit vectors. The only file that knows sentence-transformers."""
+"""Texts into unit vectors. The only file that knows sentence-transformers, which takes seconds to import."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from sentence_transformers import SentenceTransformer
 
 from index.files import model_name
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -53,6 +54,25 @@ class Encoder(Protocol):
         ...
 
 
+def load_encoder(folder: Path, engine: str) -> Encoder:
+    """The folder's encoder, computed by "openvino" or "torch". EncoderError says what is missing or damaged."""
+    if engine == "torch":
+        return SentenceEncoder(folder)
+    try:
+        from index.graph_encoder import GraphEncoder
+    except ImportError as error:
+        raise EncoderError(no_openvino(error)) from error
+    return GraphEncoder(folder)
+
+
+def no_openvino(error: ImportError) -> str:
+    """What to do where OpenVINO does not run."""
+    return (
+        f"OpenVINO cannot be loaded ({error}). Install the program again (python -m pip install -e .), or put "
+        'engine = "torch" under [models] in settings.toml: the answers are the same, some times as late.'
+    )
+
+
 class SentenceEncoder:
     """A local sentence-transformers folder, computed in float32 whatever the weights on disk are.
 
@@ -61,8 +81,11 @@ class SentenceEncoder:
 
     def __init__(self, folder: Path, *, device: str = "cpu") -> None:
         """Loads the folder; EncoderError says what is missing or damaged."""
-        _check_complete(folder)
+        check_complete(folder)
         try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+
             self._model = SentenceTransformer(
                 str(folder), device=device, local_files_only=True, model_kwargs={"dtype": torch.float32}
             ).float()
@@ -104,18 +127,24 @@ class SentenceEncoder:
         encode = self._model.encode_query if prompt == "query" else self._model.encode_document
         with self._lock:
             rows = np.asarray(encode(list(texts), batch_size=_BATCH_SIZE, show_progress_bar=False), dtype=np.float32)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)  # [n, 1]
-        bad = ~np.isfinite(lengths[:, 0]) | (lengths[:, 0] == 0)
-        if bad.any():
-            raise EncoderError(
-                f"{self.name} gave no usable vector for text {int(bad.argmax())} of {len(texts)}. "
-                "Its weights are damaged. Put the folder back: git checkout -- models"
-            )
-        unit: Vectors = rows / lengths
-        return unit
+        return unit_rows(rows, self.name)
 
 
-def _check_complete(folder: Path) -> None:
+def unit_rows(rows: Vectors, name: str) -> Vectors:
+    """The rows at length 1; EncoderError where the encoder called `name` gave one that has no direction."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)  # [n, 1]
+    bad = ~np.isfinite(lengths[:, 0]) | (lengths[:, 0] == 0)
+    if bad.any():
+        raise EncoderError(
+            f"{name} gave no usable vector for text {int(bad.argmax())} of {len(rows)}. "
+            "Its weights are damaged. Put the folder back: git checkout -- models"
+        )
+    unit: Vectors = rows / lengths
+    return unit
+
+
+def check_complete(folder: Path) -> None:
+    """EncoderError where the folder lacks a file of a sentence-transformers folder."""
     if not folder.is_dir():
         raise EncoderError(
             f"There is no encoder folder at {folder}. It comes with the program: git checkout -- models; "

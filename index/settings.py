@@ -31,6 +31,11 @@ class ModelSettings:
     encoder: str = "models/encoder"  # sentence-transformers folder
     reader: str = "models/reader"  # transformers span model, with calibration.json
     translation: str = "models/translation"  # word translation tables
+    engine: str = "openvino"  # what computes encoder and reader; "torch" where OpenVINO does not run
+
+    def __post_init__(self) -> None:
+        if self.engine not in ("openvino", "torch"):
+            raise SettingsError(f'[models]: engine is {self.engine!r}; it needs to be "openvino" or "torch".')
 
 
 @dataclass(frozen=True, slots=True)

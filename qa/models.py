@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.encode import Encoder, EncoderError, SentenceEncoder
+from index.encode import Encoder, EncoderError, load_encoder
 from index.files import model_name
 from index.translate import TranslationError, TranslationTable
 from qa.errors import ModelError
@@ -27,10 +27,10 @@ def load_models(settings: Settings) -> Models:
     """The models that the settings name; some seconds. Raises ModelError for a missing or damaged folder."""
     translation = ROOT / settings.models.translation
     try:
-        encoder = SentenceEncoder(ROOT / settings.models.encoder)
+        encoder = load_encoder(ROOT / settings.models.encoder, settings.models.engine)
         table = TranslationTable.load(translation)
     except (EncoderError, TranslationError) as error:
         raise ModelError(str(error)) from error
-    reader = SpanReader(ROOT / settings.models.reader, settings.read, table)
+    reader = SpanReader(ROOT / settings.models.reader, settings.read, table, engine=settings.models.engine)
     names = {"encoder": encoder.name, "reader": reader.name, "translation": model_name(translation)}
     return Models(encoder, table, reader, names)

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import torch
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from corpus.view import view
 from index.files import model_name
@@ -21,6 +19,7 @@ from index.translate import TranslationTable
 from qa.answer import Span
 from qa.errors import ModelError
 from qa.question import Question
+from qa.span_model import load_span_model
 from qa.spans import best_spans, trim, without_overlaps
 from qa.support import Support
 
@@ -86,37 +85,29 @@ class SpanReader:
     """A BERT-style span model in a local transformers folder, with its calibration beside it."""
 
     def __init__(
-        self, folder: Path, settings: ReadSettings | None = None, table: TranslationTable | None = None
+        self,
+        folder: Path,
+        settings: ReadSettings | None = None,
+        table: TranslationTable | None = None,
+        *,
+        engine: str = "openvino",
     ) -> None:
         """Loads the folder. Raises ModelError where it is missing, damaged or no span model.
 
-        Without a `table`, what supports a span across languages is numbers and names alone.
+        `engine` computes it, "openvino" or "torch". Without a `table`, what supports a span across languages is
+        numbers and names alone.
         """
         self.settings = ReadSettings() if settings is None else settings
         self._support = Support(TranslationTable() if table is None else table)
-        if not (folder / "config.json").is_file():
-            raise ModelError(
-                f"No reader in {folder}: config.json is missing. Restore the folder from the repository "
-                "or point models.reader in settings.toml at a local span model."
-            )
+        self._model = load_span_model(folder, engine)
         try:
-            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            model, loading = AutoModelForQuestionAnswering.from_pretrained(
-                folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
-            )
             self.calibration = read_calibration(folder / "calibration.json")
         except ModelError:
             raise
-        except Exception as error:  # every library below raises its own kind
+        except (OSError, ValueError) as error:
             raise ModelError(
                 f"The reader in {folder} cannot be loaded: {error}. Restore the folder from the repository."
             ) from error
-        if loading["missing_keys"]:
-            raise ModelError(
-                f"The model in {folder} is no span model: it lacks {sorted(loading['missing_keys'])}. "
-                "Point models.reader in settings.toml at a question-answering model."
-            )
-        self._model = model.eval()
         self.name = model_name(folder)
 
     def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
@@ -146,34 +137,26 @@ class SpanReader:
             return []
         best_score = max(hit.score for hit in hits)
         question = Question.of(question)
-        asked, text = question.telling_words, self._cut(question.text)
+        asked = question.telling_words
         views = [view(hit.passage) for hit in hits]
-        encoded = self._tokenizer(
-            [text] * len(hits),
+        tokenizer, settings = self._model.tokenizer, self.settings
+        windows = tokenizer.pairs(
+            tokenizer.cut(question.text, settings.max_question_tokens),
             [seen.text for seen in views],
-            truncation="only_second",
-            max_length=self.settings.max_tokens,
-            stride=self.settings.stride,
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-            padding=True,
-            return_tensors="pt",
+            max_tokens=settings.max_tokens,
+            stride=settings.stride,
         )
-        offsets = encoded.pop("offset_mapping").numpy()  # [n_windows, seq, 2]
-        hit_of = encoded.pop("overflow_to_sample_mapping").tolist()
-        with torch.inference_mode():
-            logits = self._model(**encoded)
-        starts, ends = logits.start_logits.numpy(), logits.end_logits.numpy()  # [n_windows, seq]
+        starts, ends = self._model.logits(windows)  # [n_windows, seq]
+        offsets = windows.offsets  # [n_windows, seq, 2]
         proposals: list[list[Proposal]] = [[] for _ in hits]
         names = question.names
         missing = [self._support.missing(names, asked, seen.text) for seen in views]
-        for window, at in enumerate(hit_of):
+        for window, at in enumerate(windows.text_of):
             hit, seen = hits[at], views[at]
-            in_view = np.array([sequence == 1 for sequence in encoded.sequence_ids(window)])
             low, high = (offsets[window, :, side] - len(seen.before) for side in (0, 1))  # [seq] in the view's body
-            blocks = np.where(in_view & (high > 0), seen.block_of(high - 1), -1).astype(np.int32)  # [seq]
+            blocks = np.where(windows.in_text[window] & (high > 0), seen.block_of(high - 1), -1).astype(np.int32)
             for first, last, score in best_spans(
-                starts[window], ends[window], blocks, max_length=self.settings.max_answer_tokens, n=3
+                starts[window], ends[window], blocks, max_length=settings.max_answer_tokens, n=3
             ):
                 start, end = seen.quoted(int(low[first]), int(high[last]))
                 span = trim(hit.passage.text, start - hit.passage.start, end - hit.passage.start)
@@ -188,11 +171,6 @@ class SpanReader:
             for per_hit in proposals
             for proposal in sorted(per_hit, key=lambda proposal: -proposal.reading)[:3]
         ]
-
-    def _cut(self, question: str) -> str:
-        encoded = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
-        offsets = encoded["offset_mapping"][: self.settings.max_question_tokens]
-        return question[: offsets[-1][1]] if offsets else question
 
 
 _COEFFICIENTS = tuple(field.name for field in fields(Calibration))

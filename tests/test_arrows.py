@@ -22,8 +22,11 @@ OURS = {*MAY_IMPORT, "tests"}
 HOMES = {
     "babel": ("qa/glossary.py",),
     "faiss": ("index/dense.py", "index/shortlist.py"),
+    "openvino": ("index/runtime.py",),
     "sentence_transformers": ("index/encode.py", "train"),
-    "transformers": ("qa/reader.py", "train"),
+    "tokenizers": ("index/tokens.py", "train"),
+    "torch": ("index/encode.py", "qa/span_model.py", "train"),
+    "transformers": ("qa/span_model.py", "train"),
     "docx": ("corpus/docx.py", "corpus/docx_numbers.py", "corpus/docx_runs.py"),
     "gradio": ("chat", "app.py"),
     "lxml": ("corpus/docx.py", "corpus/html.py", "corpus/html_inline.py", "corpus/html_kept.py"),

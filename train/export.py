@@ -4,6 +4,8 @@ The format is that of compressed-tensors, which transformers and sentence-transf
 unpack to float32: what is computed with is the same on every processor.
 
     python -m train.export var/train/encoder models/encoder
+
+Afterwards `python -m train.quantise` records what the folder needs to be computed in 8 bits, too.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoTokenizer
+
+from index.quantised import NAME
 
 COPIED = ("run.json", "modules.json", "config_sentence_transformers.json", "sentence_bert_config.json")
 _SCHEME = {
@@ -40,6 +44,7 @@ def export(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for old in target.glob("*.safetensors*"):
         old.unlink()
+    (target / NAME).unlink(missing_ok=True)  # its ranges are those of other weights
     save_file(quantized(load_file(source / "model.safetensors")), target / "model.safetensors", {"format": "pt"})
     config = json.loads((source / "config.json").read_text("utf-8")) | {"quantization_config": _SCHEME}
     (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")

@@ -1,0 +1,160 @@
+"""The OpenVINO engine: equal to torch, rows independent of their neighbours, turns in order."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import AutoModelForQuestionAnswering
+
+from index.bert_graph import POINTS, BertConfig, BertGraph
+from index.engine import Engine, Pack
+from index.quantised import Quantisation, Range
+from index.turns import Turns
+from index.weights import Weights, WeightsError
+from qa.span_model import load_span_model
+
+LENGTHS = (23, 2, 60, 41)
+
+
+def batch():
+    generator = np.random.default_rng(0)
+    mask = (np.arange(max(LENGTHS)) < np.array(LENGTHS)[:, None]).astype(np.int32)
+    tokens = generator.integers(5, 120, mask.shape).astype(np.int32) * mask
+    return tokens, mask, (np.arange(max(LENGTHS)) > 10).astype(np.int32) * mask
+
+
+def test_logits_equal_those_of_torch(tiny_reader):
+    tokens, mask, types = batch()
+    model = AutoModelForQuestionAnswering.from_pretrained(tiny_reader).eval()
+    given = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": types}
+    with torch.inference_mode():
+        expected = model(**{name: torch.from_numpy(values.astype(np.int64)) for name, values in given.items()})
+    graph = BertGraph(BertConfig.read(tiny_reader), Weights.read(tiny_reader))
+    (found,) = Engine(graph.model(graph.dense(graph.hidden, ["qa_outputs"], "qa_outputs")))(
+        Pack.of(tokens, mask, types)
+    )
+    for side, logits in enumerate((expected.start_logits, expected.end_logits)):
+        np.testing.assert_allclose(found[:, side], logits.numpy()[mask.astype(bool)], atol=1e-4)
+
+
+def test_a_pack_by_hand():
+    pack = Pack.of(*(np.array(rows) for rows in ([[7, 8, 0], [9, 5, 6]], [[1, 1, 0], [1, 1, 1]], [[0, 1, 0], [0] * 3])))
+    assert pack.tokens.tolist() == [7, 8, 9, 5, 6]
+    assert pack.types.tolist() == [0, 1, 0, 0, 0]
+    assert pack.positions.tolist() == [0, 1, 0, 1, 2]
+    assert pack.places.tolist() == [[0, 1, 0], [2, 3, 4]]
+    assert pack.cells.tolist() == [0, 1, 3, 4, 5]
+    assert pack.padding.tolist() == [[0, 0, 1], [0, 0, 0]]
+    same = Pack.of_texts([[7, 8], [9, 5, 6]])
+    assert (same.tokens.tolist(), same.places.tolist()) == (pack.tokens.tolist(), pack.places.tolist())
+
+
+def every_product(low, high, scale):
+    """A Quantisation of all of the tiny model's products."""
+    columns = {POINTS[3]: 64}
+    return Quantisation(
+        {
+            f"encoder.layer.{layer}.{point}": Range.covering(
+                low, high, np.full(columns.get(point, 32), scale, dtype=np.float32)
+            )
+            for layer in range(2)
+            for point in POINTS
+        }
+    )
+
+
+def hidden(folder, quantisation, *, simulated):
+    graph = BertGraph(BertConfig.read(folder), Weights.read(folder), quantisation, simulated=simulated)
+    return Engine(graph.model(graph.hidden))(Pack.of(*batch()))[0]
+
+
+def test_8_bits_are_near_float32(tiny_reader):
+    exact = hidden(tiny_reader, None, simulated=False)
+    quantisation = every_product(-2.0, 2.0, 2.0)
+    ours, simulated = (hidden(tiny_reader, quantisation, simulated=each) for each in (False, True))
+    rounded = np.abs(simulated - exact).mean()
+    assert 0 < rounded < 0.01
+    # Without VNNI two 8-bit products may overflow their 16-bit sum, so that no more than this holds everywhere.
+    assert np.abs(ours - exact).mean() < 5 * rounded
+    # A range that is too small clips what it should not: the ranges are used.
+    clipped = hidden(tiny_reader, every_product(-0.01, 0.01, 1.0), simulated=True)
+    assert np.abs(clipped - exact).mean() > 3 * rounded
+
+
+def test_a_range_holds_its_ends_and_0():
+    ones = np.ones(3, dtype=np.float32)
+    found = Range.covering(-1.0, 4.1, ones)
+    assert (found.zero, found.step) == (50, pytest.approx(0.02))
+    assert (found.low, found.high) == (pytest.approx(-1.0), pytest.approx(4.1))
+    assert (Range.covering(0.5, 2.55, ones).low, Range.covering(0.5, 2.55, ones).high) == (0, pytest.approx(2.55))
+    assert (Range.covering(-2.55, -1, ones).low, Range.covering(-2.55, -1, ones).high) == (pytest.approx(-2.55), 0)
+    assert Range.covering(0.0, 0.0, ones).step > 0
+
+
+@given(st.floats(-100, 100), st.floats(-100, 100))
+def test_a_range_is_hardly_wider_than_it_needs_to_be(a, b):
+    low, high = min(a, b), max(a, b)
+    found = Range.covering(low, high, np.ones(1, dtype=np.float32))
+    assert found.low <= low + 1e-6 and found.high >= high - 1e-6
+    width = max(high, 0) - min(low, 0)
+    assert width < 1e-3 or found.step * 255 <= 2 * width + 1e-6
+
+
+def test_quantisation_goes_through_its_file(tmp_path):
+    assert Quantisation.read(tmp_path) is None
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    Quantisation({"a": Range(0.015625, 3, np.array([0.5, 2**0.25, 8], dtype=np.float32))}).write(tmp_path, {"texts": 3})
+    found = Quantisation.read(tmp_path).ranges["a"]
+    assert (found.step, found.zero, found.scales.tolist()) == (
+        0.015625,
+        3,
+        [0.5, pytest.approx(2**0.25), 8],
+    )
+    text = (tmp_path / "quantisation.json").read_text("utf-8")
+    assert '"texts": 3' in text
+    (tmp_path / "model.safetensors").write_bytes(b"others")
+    with pytest.raises(WeightsError, match=r"was made for other weights than model\.safetensors .*train\.quantise"):
+        Quantisation.read(tmp_path)
+    (tmp_path / "quantisation.json").write_text(text.replace('"zero": 3', '"zero": 256'))
+    with pytest.raises(WeightsError, match=r"quantisation\.json is damaged .*a zero at 256.*train\.quantise"):
+        Quantisation.read(tmp_path)
+
+
+def test_both_engines_read_the_same(tiny_reader):
+    ours, theirs = (load_span_model(tiny_reader, engine) for engine in ("openvino", "torch"))
+    windows = ours.tokenizer.pairs("متى؟", ["بدأت العلاقات", "trade grew " * 40], max_tokens=60, stride=8)
+    real = windows.mask.astype(bool)
+    for found, expected in zip(ours.logits(windows), theirs.logits(windows), strict=True):
+        np.testing.assert_allclose(found[real], expected[real], atol=1e-4)
+
+
+def test_turns_are_in_order_and_what_can_wait_comes_last():
+    turns, done, waiting = Turns(), [], []
+
+    def work(name, *, urgent):
+        with turns.turn(urgent=urgent):
+            done.append(name)
+
+    with turns.turn(urgent=True):
+        for number, (name, urgent) in enumerate([("x", False), ("a", True), ("y", False), ("b", True), ("c", True)]):
+            waiting.append(threading.Thread(target=work, args=(name,), kwargs={"urgent": urgent}))
+            waiting[-1].start()
+            while sum(map(len, turns._queues)) <= number:
+                time.sleep(0.001)
+    for thread in waiting:
+        thread.join()
+    assert done == ["a", "b", "c", "x", "y"]
+    with turns.turn(urgent=False):  # free again
+        pass
+
+
+def test_a_turn_passes_on_after_an_error():
+    turns = Turns()
+    with pytest.raises(RuntimeError), turns.turn(urgent=True):
+        raise RuntimeError
+    with turns.turn(urgent=True):
+        pass
