@@ -35,6 +35,8 @@ class Range:
         """The smallest that holds everything from `low` to `high`."""
         low, high = min(low, 0.0), max(high, 0.0)
         zero = round(-low / (high - low) * LAST_STEP) if high > low else 0
+        # A short end is no step's worth, and needs one all the same.
+        zero = min(max(zero, int(low < 0)), LAST_STEP - int(high > 0))
         step = max(-low / zero if zero else 0.0, high / (LAST_STEP - zero) if zero < LAST_STEP else 0.0)
         return cls(step or 1.0, zero, scales)
 
