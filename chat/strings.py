@@ -183,7 +183,8 @@ STRINGS: dict[Lang, Strings] = {
         own_private="لا يراها ولا يسألها أحد سواك. تبقى في ذاكرة البرنامج ولا تُحفظ في ملف، وتُحذف بعد {minutes} دقيقة "
         "من عدم الاستعمال، وبعد قليل من إغلاق الصفحة أو إعادة تحميلها.",
         own_until="إن لم تستعملها حُذفت في الساعة",
-        own_limits="ملفات PDF وDOCX وHTML وMarkdown ونصوص. الحد الأقصى: {documents} من الوثائق، و{megabytes} ميغابايت "
+        own_limits="ملفات PDF وDOCX وXLSX وPPTX وHTML وCSV وMarkdown ونصوص. "
+        "الحد الأقصى: {documents} من الوثائق، و{megabytes} ميغابايت "
         "للملف الواحد، و{passages} من المقاطع لها جميعًا.",
         own_expired="لم تُستعمل وثائقك {minutes} دقيقة فحُذفت.",
         add_files="أضف ملفات",
@@ -278,7 +279,8 @@ STRINGS: dict[Lang, Strings] = {
         own_private="Nobody but you sees or asks them. They stay in the program’s memory, never in a file, and are "
         "deleted after {minutes} minutes without use, and soon after the page is closed or reloaded.",
         own_until="If you do not use them, they are deleted at",
-        own_limits="PDF, DOCX, HTML, Markdown and text. At most {documents} documents, {megabytes} MB a file and "
+        own_limits="PDF, DOCX, XLSX, PPTX, HTML, CSV, Markdown and text. At most {documents} documents, "
+        "{megabytes} MB a file and "
         "{passages} passages together.",
         own_expired="Your documents were not used for {minutes} minutes and have been deleted.",
         add_files="Add files",
@@ -311,7 +313,7 @@ UNREADABLE: Mapping[Reason, str] = {
     "no_letters": "صفحات الملف صور أو حروف لا يمكن تعرّفها. مرّره أولًا على برنامج للتعرف الضوئي على الحروف (OCR).",
     "locked": "الملف مقفل بكلمة مرور. احفظ نسخة بلا كلمة مرور ثم أضفها.",
     "damaged": "الملف تالف أو ليس من النوع الذي يدل عليه اسمه. افتحه في برنامجه واحفظه من جديد.",
-    "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو HTML أو Markdown أو نص.",
+    "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو XLSX أو HTML أو Markdown أو نص.",
     "too_much": "الملف أكبر مما يُقرأ: بحجمه أو بصفحاته أو بما يلزم لقراءته من وقت وذاكرة. قسّمه إلى أجزاء.",
     "encoding": "لا يُعرف ترميز النص. احفظه بترميز UTF-8.",
 }

@@ -19,9 +19,12 @@ from corpus.extract import Extract, FileLimits, Notice, Unreadable
 ROOT = Path(__file__).resolve().parent.parent
 # Each reader is imported only in the process that needs it: `read_pdf(data, limits) -> Extract`, and so on.
 READERS = {
+    "csv": ("corpus.sheets", "read_csv"),
     "docx": ("corpus.docx", "read_docx"),
     "html": ("corpus.html", "read_html"),
     "pdf": ("corpus.pdf", "read_pdf"),
+    "pptx": ("corpus.slides", "read_pptx"),
+    "xlsx": ("corpus.sheets", "read_xlsx"),
 }
 
 # -I: neither the working folder nor the environment decides what is imported there.

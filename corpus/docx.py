@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,11 +17,9 @@ from lxml import etree
 from corpus.docx_numbers import Numbers
 from corpus.docx_runs import BOX, LEFT_OUT, Runs
 from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.package import Package, check_package
 
-# Text shrinks to a twentieth at most when packed, and a part this small does no harm.
-_HIGHEST_RATIO = 100
-_SMALL_PART = 1_000_000
-_MOST_PARTS = 10_000
+_DOCX = Package("DOCX", "Word document", "word/", "Word")
 _NOTES = ("footnotes", "endnotes")
 # What is left of "Page 1 of 9" without its numbers.
 _ONLY_PAGE = re.compile(r"(?i)(?:page|of|الصفحة|صفحة|رقم|من|\W)*")
@@ -36,7 +33,7 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
     What headers say comes first, footnotes, endnotes and what footers say last. Text that is deleted, struck out or
     hidden, comments and macros are left out. Raises Unreadable.
     """
-    _check_package(data, limits)
+    check_package(data, _DOCX, limits)
     try:
         document = docx.Document(io.BytesIO(data))
     except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
@@ -70,36 +67,6 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
             "no_letters", "has no words. If its pages are pictures, put it through text recognition (OCR) first."
         )
     return extract
-
-
-def _check_package(data: bytes, limits: FileLimits) -> None:
-    """Refuses what would grow without measure: nothing is unpacked before this."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(
-            "damaged", "is a damaged DOCX (not a whole ZIP archive). Get it anew, or save it again."
-        ) from error
-    names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):
-        raise Unreadable("other_format", "is a ZIP archive but no Word document. Give a DOCX file.")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > limits.unpacked_bytes or len(parts) > _MOST_PARTS:
-        raise Unreadable(
-            "too_much",
-            f"unpacks to {unpacked:,} bytes in {len(parts):,} parts; at most {limits.unpacked_bytes:,} bytes in "
-            f"{_MOST_PARTS:,} parts are read. Split it.",
-        )
-    for part in parts:
-        if part.file_size > _SMALL_PART and part.file_size > _HIGHEST_RATIO * max(1, part.compress_size):
-            raise Unreadable(
-                "damaged",
-                f"has a part that unpacks to {part.file_size:,} bytes from {part.compress_size:,}, as no text does. "
-                "Open it in Word and save it again.",
-            )
-        if part.flag_bits & 1:
-            raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")
 
 
 class _Styles:
@@ -179,7 +146,7 @@ class _Source:
         """The row's cells on one line, with tabs between."""
         kept = (cell for cell in _inside(row, _TC) if not _is_withdrawn(cell, "w:tcPr"))
         cells = (" ".join(self.words(paragraph) for paragraph in _inside(cell, _P)).strip() for cell in kept)
-        return "\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).strip()
+        return "\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells)
 
 
 def _add(builder: TextBuilder, element: Any, source: _Source) -> None:

@@ -1,12 +1,9 @@
-"""Users' own files in, documents out: text, Markdown, HTML, PDF and DOCX, each told by what it is."""
+"""Users' own files in, documents out: text, Markdown and what has a reader of its own, each told by what it is."""
 
 from __future__ import annotations
 
-import glob
-import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +18,7 @@ from corpus.outline import sections_of
 from corpus.read import document_from_file, document_from_text
 from corpus.side import DocumentError, side_path
 
-__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "find_files", "read_file", "read_with_notices"]
+__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "kind_of", "read_file", "read_with_notices"]
 
 # What a file of each suffix is.
 SUFFIXES = {
@@ -34,14 +31,41 @@ SUFFIXES = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".xlsx": "xlsx",
+    ".pptx": "pptx",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".log": "text",
+    ".json": "text",
+    ".srt": "text",
+    ".rst": "text",
 }
-_CALLED = {"text": "a text", "markdown": "a Markdown text", "html": "an HTML page", "pdf": "a PDF", "docx": "a DOCX"}
-_READABLE = "PDF, DOCX, HTML, Markdown (.md) and text (.txt) files are read"
+_CALLED = {
+    "text": "a text",
+    "markdown": "a Markdown text",
+    "html": "an HTML page",
+    "pdf": "a PDF",
+    "docx": "a DOCX",
+    "xlsx": "an XLSX",
+    "pptx": "a PPTX",
+    "csv": "a table of values",
+}
+READABLE = "PDF, DOCX, XLSX, PPTX, HTML, CSV, Markdown (.md) and text (.txt) files are read"
+# What stands beside a text, and is no document of its own.
+BESIDE = (".about.json", ".en.json", ".ar.json")
+_PACKED = ("docx", "xlsx", "pptx")
 # What is said of files that people often have instead.
 _INSTEAD = {
     ".doc": "is a Word document of the old format. Open it in Word or LibreOffice and save it as DOCX.",
     ".rtf": "is a rich text document. Open it in Word or LibreOffice and save it as DOCX.",
     ".odt": "is an OpenDocument text. Open it in LibreOffice and save it as DOCX.",
+    ".xls": "is an Excel workbook of the old format. Open it in Excel or LibreOffice and save it as XLSX.",
+    ".ods": "is an OpenDocument spreadsheet. Open it in LibreOffice and save it as XLSX.",
+    ".ppt": "is a PowerPoint presentation of the old format. Open it in PowerPoint and save it as PPTX.",
+    ".odp": "is an OpenDocument presentation. Open it in LibreOffice and save it as PPTX.",
+    ".png": "is a picture. Put it through text recognition (OCR) and give the text that it makes.",
+    ".jpg": "is a picture. Put it through text recognition (OCR) and give the text that it makes.",
+    ".jpeg": "is a picture. Put it through text recognition (OCR) and give the text that it makes.",
     ".docm": "is a Word document with macros. Save it as DOCX, without them.",
     ".epub": "is a book in EPUB. Convert it to HTML or PDF.",
     ".mht": "is a web archive. Save the page as HTML or PDF.",
@@ -88,12 +112,12 @@ def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimi
 
     The text is as the reader of its format gives it and never changes after: offsets hold. UTF-8 text and
     Markdown are kept character by character, with a side file where there is one; words that Markdown strikes
-    out (~~so~~) are left out where there is none. PDF, DOCX and HTML are
+    out (~~so~~) are left out where there is none. All other formats are
     parsed in a process of their own. Without a `doc_id`, the id comes from the file's name. Raises DocumentError.
     """
     path = Path(path)
     try:
-        kind = _kind_of(path)
+        kind = kind_of(path)
         data = _bytes_of(path, limits)
         _check_start(kind, data)
         if kind in ("text", "markdown"):
@@ -104,63 +128,12 @@ def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimi
         raise DocumentError(f"{path} {error}") from error
 
 
-def find_files(paths: Sequence[Path | str]) -> list[Path]:
-    """The files that the paths name, each once, sorted: files, whole folders, and patterns such as "notes/*.md".
-
-    In folders and patterns, hidden files and files of other formats are passed over, and so is what a link
-    leads to outside the folder. Raises DocumentError for a named file of another format, and for a path
-    with nothing to read.
-    """
-    found: dict[Path, Path] = {}
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = list(_inside(path))
-            if not inside:
-                raise DocumentError(f"{path} holds no file that can be read. {_READABLE}; put some there.")
-        elif path.exists():
-            try:
-                _kind_of(path)
-            except Unreadable as error:
-                raise DocumentError(f"{path} {error}") from error
-            inside = [path]
-        else:
-            inside = list(_matching(str(path)))
-        for one in inside:
-            found.setdefault(one.resolve(), one)
-    return sorted(found.values())
-
-
-def _inside(folder: Path) -> Iterator[Path]:
-    home = folder.resolve()
-    for at, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(at) / name
-            if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
-                continue
-            real = path.resolve()
-            if real.is_file() and real.is_relative_to(home):
-                yield path
-
-
-def _matching(pattern: str) -> Iterator[Path]:
-    if not glob.has_magic(pattern):
-        raise DocumentError(f"There is no file or folder at {pattern}. Check the path.")
-    # Path.glob takes no absolute patterns, and takes hidden files.
-    matches = sorted(map(Path, glob.glob(pattern, recursive=True)))  # noqa: PTH207
-    readable = [path for path in matches if path.suffix.lower() in SUFFIXES and path.is_file()]
-    if not readable:
-        raise DocumentError(
-            f"{pattern} matches {len(matches)} files, none of which can be read. {_READABLE}; check the pattern."
-        )
-    yield from readable
-
-
-def _kind_of(path: Path) -> str:
+def kind_of(path: Path) -> str:
+    """Which reader reads a file of this name, as `SUFFIXES` has it. Raises Unreadable where none does."""
     suffix = path.suffix.lower()
     kind = SUFFIXES.get(suffix)
     if kind is None:
-        other = f"has the suffix {suffix!r}, which is not read. {_READABLE}; convert it to one of these."
+        other = f"has the suffix {suffix!r}, which is not read. {READABLE}; convert it to one of these."
         raise Unreadable("other_format", _INSTEAD.get(suffix, other))
     return kind
 
@@ -187,7 +160,7 @@ def _check_start(kind: str, data: bytes) -> None:
         raise Unreadable("no_words", "is empty (0 bytes). Give a file with words in it.")
     is_pdf = b"%PDF-" in data[:_PDF_WITHIN] if kind == "pdf" else data.startswith(b"%PDF-")
     found = "a PDF" if is_pdf else next((name for start, name in _STARTS.items() if data.startswith(start)), None)
-    expected = {"pdf": "a PDF", "docx": "a ZIP archive"}.get(kind)
+    expected = "a PDF" if kind == "pdf" else "a ZIP archive" if kind in _PACKED else None
     if found == expected:
         return
     seen = f"is {found}" if found is not None else "does not start as one"

@@ -272,4 +272,6 @@ def _is_beside(element: etree._Element) -> bool:
 
 def _tidy(text: str) -> str:
     """A tab between cells, and a line's end where the page breaks a line; no space beside them."""
-    return re.sub(r" *\f *", "\n", re.sub(r" *\v *", "\t", text)).strip()
+    said = re.sub(r" *\f *", "\n", re.sub(r" *\v *", "\t", text))
+    # Empty cells at the ends of a row are cells.
+    return said.strip(" \r\n").removeprefix("\t") if "\v" in text and said.strip() else said.strip()

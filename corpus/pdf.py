@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
@@ -17,7 +17,7 @@ from corpus.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable,
 from corpus.pdf_forms import with_fields
 from corpus.pdf_glyphs import UNKNOWN, PageReader, letters
 from corpus.pdf_lines import Line, is_rtl, lines_of, mark_running, paragraphs_of
-from corpus.pdf_order import brackets_as_seen, direction, logical
+from corpus.pdf_order import brackets_as_seen, breaks_off, direction, logical
 from corpus.pdf_tags import Tag, tags_of
 
 # More unknown letters than this part of all are no text: what is left would be quoted wrongly.
@@ -26,6 +26,9 @@ _MOST_UNKNOWN = 0.1
 _NO_TITLE = re.compile(
     r"(?i)untitled|microsoft word|document\d*$|about:blank|https?:|.*\.(?:docx?|odt|rtf|indd|html?|tex)$"
 )
+# "2019–" and "+962-6-", where the next line starts with a digit; a mail or web address broken at one of its signs.
+_BROKEN_NUMBER = re.compile(r"\d[-‐‑–/]$")
+_BROKEN_ADDRESS = re.compile(r"(?:https?://|www\.|\b[\w.+-]+@)[^\s]*[-/_=?&#@]$|\b[\w.+-]+@$")
 # The dots between a title and its page number in a table of contents.
 _LEADERS = re.compile(r"(?:[.…․·] ?){5,}")
 
@@ -100,7 +103,7 @@ def _extract(
     kinds = [direction(unit) for line in lines for unit in line.units]
     mostly_arabic = kinds.count("R") > kinds.count("L")
     paragraphs = [(one, is_rtl(one, mostly_arabic=mostly_arabic)) for one in paragraphs_of(lines)]
-    mirror = brackets_as_seen([line.units for one, rtl in paragraphs if rtl for line in one])
+    mirror = brackets_as_seen([[line.units for line in one] for one, rtl in paragraphs if rtl])
     bookmarks = {_key(title) for title in _bookmarks(document)}
     hyphens = _Hyphens(lines)
     builder = TextBuilder(limits.characters)
@@ -146,6 +149,11 @@ class _Hyphens:
         self._breaks_words = broken > kept or (broken == kept and len(ends) > 0.03 * len(lines))
 
     def join(self, before: str, after: str) -> str:
+        if _BROKEN_NUMBER.search(before) and after[:1].isdigit():
+            return before + after
+        address = _BROKEN_ADDRESS.search(before)
+        if address is not None and after[:1].isalnum():
+            return before + after
         first = re.search(r"([^\W\d_]+)-$", before)
         second = re.match(r"[^\W\d_]+", after)
         if first is None or second is None or not second[0][0].islower():
@@ -161,8 +169,10 @@ def _joined(paragraph: list[Line], rtl: bool, mirror: bool, hyphens: _Hyphens) -
     text = ""
     offsets: dict[int, int] = {}
     cell = 0
-    for line in paragraph:
-        words = logical(line.units, rtl=rtl, mirror=mirror).strip()
+    continues = False  # the line before breaks off within a word
+    for line, following in zip_longest(paragraph, paragraph[1:]):
+        goes_on = rtl and following is not None and breaks_off(line.units, following.units)
+        words = logical(line.units, rtl=rtl, mirror=mirror, goes_on=goes_on).strip()
         here = line.tag.cell if line.tag is not None else 0
         if not text:
             text = words
@@ -170,11 +180,11 @@ def _joined(paragraph: list[Line], rtl: bool, mirror: bool, hyphens: _Hyphens) -
             text = f"{text}\t{words}"
         elif text.endswith("\u00ad"):
             text = text[:-1] + words
-        elif text.endswith(("(", "[", "«", "“")):
+        elif continues or text.endswith(("(", "[", "«", "“")):
             text += words
         else:
             text = hyphens.join(text, words)
-        cell = here
+        cell, continues = here, goes_on
         offsets.setdefault(line.page, len(text) - len(words))
     return text.replace("\u00ad", ""), offsets
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 _OPEN_TO_CLOSE = dict(zip("([{«‹<﴾", ")]}»›>﴿", strict=True))
 _MIRRORED = _OPEN_TO_CLOSE | {close: opening for opening, close in _OPEN_TO_CLOSE.items()}
 # Between two digits these belong to the number.
 _IN_NUMBERS = frozenset(".,:/٫٬،\u00a0")
+# A mail address, a web address or a code that a line ends with goes on behind these.
+_JOINERS = frozenset("-‐‑–/_@=?&~#")
 _ARABIC_MARKS = frozenset("،؛؟")
 
 
@@ -30,14 +33,17 @@ def direction(text: str) -> str:
     return " "
 
 
-def logical(units: Sequence[str], *, rtl: bool, mirror: bool) -> str:
+def logical(units: Sequence[str], *, rtl: bool, mirror: bool, goes_on: bool = False) -> str:
     """The line in reading order. `units` are as seen from left to right, each in logical order inside.
 
     `rtl` is the direction of the paragraph. `mirror` says that brackets are as seen, not as written:
-    inside right-to-left text they are turned.
+    inside right-to-left text they are turned. `goes_on` is what `breaks_off` says of the line.
     """
     kinds = [direction(unit) for unit in units]
     if rtl:
+        if goes_on:
+            end = _end_of_ltr(units, kinds, 0) + 1
+            return _right_to_left(units[end:], kinds[end:], mirror) + "".join(units[:end])
         return _right_to_left(units, kinds, mirror)
     parts: list[str] = []
     at = 0
@@ -56,23 +62,32 @@ def logical(units: Sequence[str], *, rtl: bool, mirror: bool) -> str:
     return "".join(parts)
 
 
-def brackets_as_seen(lines: Sequence[Sequence[str]]) -> bool:
+def breaks_off(units: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether a right-to-left line ends within a left-to-right stretch, "info@port-", which the following one ends.
+
+    By itself such a line looks like one that ends with "-info@port".
+    """
+    if not units or not following or direction(units[0]) != "L" or direction(following[-1]) not in ("L", "N"):
+        return False
+    end = _end_of_ltr(units, [direction(unit) for unit in units], 0)
+    return end < len(units) and units[end] in _JOINERS and (end + 1 == len(units) or units[end + 1].isspace())
+
+
+def brackets_as_seen(paragraphs: Sequence[Sequence[Sequence[str]]]) -> bool:
     """Whether right-to-left lines, as seen from left to right, open their brackets on the left.
 
-    Some writers of PDF say what a bracket looks like, others what it means; the lines tell.
+    Some writers of PDF say what a bracket looks like, others what it means; the pairs that the lines of each
+    paragraph make, read one after the other from right to left, tell.
     """
     seen = 0
-    for units in lines:
-        for left, right in zip(_brackets(units), _brackets(units)[1:], strict=False):
-            if _OPEN_TO_CLOSE.get(left) == right:
+    for lines in paragraphs:
+        found = [unit for units in lines for unit in reversed(units) if unit in _MIRRORED]
+        for before, after in pairwise(found):
+            if _OPEN_TO_CLOSE.get(after) == before:
                 seen += 1
-            elif _OPEN_TO_CLOSE.get(right) == left:
+            elif _OPEN_TO_CLOSE.get(before) == after:
                 seen -= 1
     return seen >= 0
-
-
-def _brackets(units: Sequence[str]) -> list[str]:
-    return [unit for unit in units if unit in _MIRRORED]
 
 
 def _right_to_left(units: Sequence[str], kinds: Sequence[str], mirror: bool) -> str:

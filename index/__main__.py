@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.files import find_files, read_with_notices
+from corpus.files import read_with_notices
+from corpus.find import find_files, passed_over
 from corpus.side import DocumentError
 from index.build import ROOT, Models, read_models
 from index.check import check
@@ -112,6 +113,8 @@ def _found(paths: Sequence[Path]) -> tuple[list[Path], int]:
     for path in paths:
         try:
             files += find_files([path])
+            for other, why in passed_over(path):
+                _say(0, f"passed over: {other} {why}")
         except DocumentError as error:
             n_refused += _say(1, f"refused: {error}")
     return list(dict.fromkeys(file.resolve() for file in files)), n_refused

@@ -1,10 +1,13 @@
 """Files of every format, made in memory or shipped beside the tests, and ways to damage them."""
 
+import datetime
 import io
 import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
+import pptx
 
 FILES = Path(__file__).parent / "files"
 # A picture of one grey point, as the content of a PDF's page.
@@ -37,6 +40,26 @@ def word_file():
     document.add_paragraph("Wheat", style="List Bullet")
     document.add_paragraph("Barley\tand\noats", style="List Bullet")
     return saved(document)
+
+
+def workbook_file():
+    """An XLSX with two sheets, a date and formats."""
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["City", "Founded", "Share"])
+    workbook.active.append(["نبرة", datetime.date(1822, 3, 5), 0.125])
+    workbook.active["C2"].number_format = "0.0%"
+    workbook.create_sheet("Prices").append(["Valve", 85])
+    return saved(workbook)
+
+
+def slides_file():
+    """A PPTX with a title, a list and a table."""
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text, slide.placeholders[1].text = "ميناء أكتاو", "The port\nThe sea"
+    table = slide.shapes.add_table(1, 2, 0, 0, 99, 99).table
+    table.cell(0, 0).text, table.cell(0, 1).text = "السنة", "2018"
+    return saved(presentation)
 
 
 def saved(document):
@@ -96,6 +119,12 @@ def samples():
         ".docx": [word_file(), *(path.read_bytes() for path in sorted(FILES.glob("*.docx")))],
         # In windows-1256 every byte is a letter, so that damage goes as far as the parser.
         ".html": [PAGE.encode(), PAGE.replace("utf-8", "windows-1256").encode("cp1256", "replace")],
+        ".xlsx": [workbook_file()],
+        ".pptx": [slides_file()],
+        ".csv": [
+            "المدينة,السنة\r\nنبرة,1822\r\n".encode("cp1256"),
+            b'"a,b";1\n"c""d";2\n' * 20,
+        ],
         ".md": [
             "---\ntitle: ن\n---\n# ميناء\n\nنص\n====\n```\n# code\n```\nWords.\n".encode(),
             b"A\n--\n```\n# b\n" * 9,
@@ -104,11 +133,15 @@ def samples():
     }
 
 
+_MAIN_PARTS = ("word/document.xml", "word/numbering.xml", "xl/worksheets/sheet1.xml", "ppt/slides/slide1.xml")
+
+
 def damaged(data, random):
     """The file with some of it damaged: of a DOCX mostly what is packed in it, so that it can be unpacked."""
     if data.startswith(b"PK") and random.random() < 0.8:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            name = random.choice(["word/document.xml", *package.namelist()])
+            names = package.namelist()
+            name = random.choice([*(one for one in names if one in _MAIN_PARTS), *names])
             part = package.read(name)
         return with_part(data, name, _damaged(part, random))
     return _damaged(data, random)

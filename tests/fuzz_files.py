@@ -20,10 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from file_samples import damaged, samples
 
-from corpus import apart, docx, html, pdf
+from corpus import apart, docx, html, pdf, sheets, slides
 from corpus.extract import FileLimits, Unreadable
 from corpus.files import DocumentError, read_file
 
+LOADED = (docx, html, pdf, sheets, slides)
 LIMITS = FileLimits(seconds=10.0, pages=200)
 
 
@@ -57,7 +58,7 @@ def forked(kind, data, limits):
 
 def main():
     n, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    print(f"{n} damaged files of each format, seed {seed}; loaded {docx.__name__}, {html.__name__}, {pdf.__name__}")
+    print(f"{n} damaged files of each format, seed {seed}; loaded {[one.__name__ for one in LOADED]}")
     import corpus.files
 
     corpus.files.extract_apart = forked

@@ -8,7 +8,8 @@ from file_samples import PAGE, pdf_file, text_at, with_part, word_file
 
 from corpus.apart import ROOT, extract_apart
 from corpus.extract import Unreadable
-from corpus.files import DocumentError, FileLimits, find_files, read_file
+from corpus.files import DocumentError, FileLimits, read_file
+from corpus.find import find_files, passed_over
 from corpus.read import ARTICLES, read_document
 
 
@@ -74,7 +75,13 @@ def test_a_given_id_goes_before_all(tmp_path):
         ("a.txt", b" \n", "has no words"),
         ("a.txt", b"\0\1\2\3\4words\0", "is no text: it has a zero byte at 0"),
         ("a.doc", b"words", "Word document of the old format. .* save it as DOCX"),
-        ("a.xyz", b"words", "suffix '.xyz', which is not read. PDF, DOCX, HTML"),
+        ("a.xyz", b"words", "suffix '.xyz', which is not read. PDF, DOCX, XLSX, PPTX, HTML"),
+        ("a.xlsx", b"words", "named as an XLSX but does not start as one"),
+        ("a.pptx", b"PK\x03\x04....", "damaged PPTX"),
+        ("a.xlsx", word_file(), "is a ZIP archive but no Excel workbook. Give it the suffix of what it is"),
+        ("a.csv", b"%PDF-1.7 ...", "named as a table of values but is a PDF"),
+        ("a.csv", b" ,;\n", "has no words in its cells"),
+        ("a.xls", b"words", "old format. .* save it as XLSX"),
         ("a", b"words", "suffix '', which is not read"),
     ],
 )
@@ -158,7 +165,8 @@ def test_a_crash_there_is_a_refusal_here(monkeypatch):
 
 def test_the_process_apart_imports_no_models():
     # Each reader with all it needs, in a fresh interpreter.
-    code = "import sys, corpus.apart, corpus.pdf, corpus.docx, corpus.html; print('torch' in sys.modules)"
+    readers = ", ".join(f"corpus.{name}" for name in ("apart", "pdf", "docx", "html", "sheets", "slides"))
+    code = f"import sys, {readers}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
@@ -176,6 +184,25 @@ def test_files_folders_and_patterns(tmp_path):
     assert names(tmp_path, [f"{tmp_path}/**/*.docx"]) == ["sub/deep/d.docx"]
     # Named by itself a hidden file is meant.
     assert names(tmp_path, [tmp_path / ".hidden.txt"]) == [".hidden.txt"]
+
+
+def test_what_is_passed_over_in_a_folder_is_named(tmp_path):
+    written(tmp_path, "out/secret.txt", "x")
+    for name in ("a.txt", "a.en.json", "b.zip", "old.doc", ".hidden.txt", ".git/x.txt", "sub/c"):
+        written(tmp_path, f"in/{name}", "x")
+    (tmp_path / "in/link.txt").symlink_to(tmp_path / "out/secret.txt")
+    (tmp_path / "in/nowhere.txt").symlink_to(tmp_path / "in/none")
+    found = {path.relative_to(tmp_path / "in").as_posix(): why for path, why in passed_over(tmp_path / "in")}
+    assert list(found) == [".git", ".hidden.txt", "a.en.json", "b.zip", "link.txt", "nowhere.txt", "old.doc", "sub/c"]
+    assert found[".git"] == found[".hidden.txt"] == "is hidden. Name it by itself to have it read."
+    assert found["a.en.json"] == "stands beside a text and belongs to it."
+    assert found["b.zip"].startswith("has the suffix '.zip', which is not read.")
+    assert found["link.txt"] == found["nowhere.txt"] == "is a link to what is not in the folder."
+    assert found["old.doc"].startswith("is a Word document of the old format.")
+    assert list(passed_over(tmp_path / "in/a.txt")) == []
+    pattern = f"{tmp_path}/in/[ab]*"
+    assert find_files([pattern]) == [tmp_path / "in/a.txt"]
+    assert [path.name for path, _ in passed_over(pattern)] == ["a.en.json", "b.zip"]
 
 
 def test_a_name_with_the_signs_of_a_pattern_is_a_name(tmp_path):
@@ -197,7 +224,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("e.png", "suffix '.png', which is not read"),
+        ("e.png", r"is a picture. Put it through text recognition \(OCR\)"),
         ("old.doc", "old format"),
         ("none.txt", "no file or folder at .*none.txt"),
         ("empty", "holds no file that can be read. PDF, DOCX"),

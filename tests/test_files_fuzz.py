@@ -11,7 +11,7 @@ from corpus.files import DocumentError, FileLimits, read_file
 
 LIMITS = FileLimits(seconds=10.0)
 # Starting a process for each takes most of the time.
-CASES = {".pdf": 10, ".docx": 8, ".html": 5, ".md": 150, ".txt": 150}
+CASES = {".pdf": 10, ".docx": 8, ".xlsx": 6, ".pptx": 6, ".html": 5, ".csv": 5, ".md": 150, ".txt": 150}
 
 
 def outcome(path):
@@ -39,7 +39,8 @@ def test_damaged_files(tmp_path, suffix):
 
 
 @pytest.mark.parametrize(
-    ("suffix", "start"), [(".pdf", b"%PDF-1.7\n"), (".docx", b"PK\x03\x04"), (".html", b"<p>"), (".txt", b"")]
+    ("suffix", "start"),
+    [(".pdf", b"%PDF-1.7\n"), (".docx", b"PK\x03\x04"), (".csv", b"a,b\n"), (".html", b"<p>"), (".txt", b"")],
 )
 def test_noise(tmp_path, suffix, start):
     path = tmp_path / f"x{suffix}"

@@ -206,5 +206,5 @@ def test_a_zip_archive_that_is_no_word_document(tmp_path):
     path = tmp_path / "a.docx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x.txt", "words")
-    with pytest.raises(Unreadable, match="is a ZIP archive but no Word document"):
+    with pytest.raises(Unreadable, match=r"is a ZIP archive but no Word document. Give it the suffix"):
         word(path.read_bytes())

@@ -7,9 +7,9 @@ from pdfminer.high_level import extract_text
 from corpus.document import Document
 from corpus.extract import FileLimits, Notice, Unreadable
 from corpus.files import read_file, read_with_notices
-from corpus.pdf import read_pdf
+from corpus.pdf import _Hyphens, read_pdf
 from corpus.pdf_glyphs import letters
-from corpus.pdf_order import logical
+from corpus.pdf_order import brackets_as_seen, breaks_off, logical
 
 
 def read(*contents, **values):
@@ -145,6 +145,44 @@ def test_left_to_right_lines(seen, read):
 def test_ligatures_and_brackets_as_written():
     assert logical(["م", "لا", "س"], rtl=True, mirror=True) == "سلام"
     assert logical(list(")ليق("), rtl=True, mirror=False) == "(قيل)"
+
+
+@pytest.mark.parametrize(
+    ("seen", "following", "read"),
+    [
+        ("info@port- ديربلا", "نم example.net", "البريد info@port-"),
+        ("www.port.example/ ىلع", "ةديرج reports", "على www.port.example/"),
+        # Nothing goes on: Arabic comes next, or the sign stands apart, or within the line.
+        ("info- ديربلا", "ةنيدم", "البريد -info"),
+        ("port - ديربلا", "a", "البريد - port"),
+        ("ميدق port- ديربلا", "a", "البريد -port قديم"),
+    ],
+)
+def test_latin_stretches_that_a_right_to_left_line_breaks_off(seen, following, read):
+    goes_on = breaks_off(list(seen), list(following))
+    assert logical(list(seen), rtl=True, mirror=True, goes_on=goes_on) == read
+    assert goes_on == (read[-1] in "-/")
+
+
+def test_brackets_of_a_paragraph_tell_what_they_mean():
+    # Logically "(2019–" on one line and "2021) ثم" on the next, as a browser says them and as they look.
+    assert not brackets_as_seen([[list("–2019( نم"), list("مث )2021")]])
+    assert brackets_as_seen([[list("–2019) نم"), list("مث (2021")]])
+    assert brackets_as_seen([[list("(ليق)")]]) and not brackets_as_seen([[list(")ليق(")]])
+
+
+def test_numbers_and_addresses_over_two_lines():
+    def joined(before, after):
+        return _Hyphens([]).join(before, after)
+
+    assert joined("in the years (2019–", "2021), then") == "in the years (2019–2021), then"
+    assert joined("هاتف +962-6-", "5550147") == "هاتف +962-6-5550147"
+    assert joined("at info@waha-", "hospital.example") == "at info@waha-hospital.example"
+    assert joined("at info@", "waha.example") == "at info@waha.example"
+    assert joined("see www.port.example/", "reports") == "see www.port.example/reports"
+    assert joined("a range from 5 -", "6 and") == "a range from 5 - 6 and"
+    assert joined("see www.port.example.", "Then") == "see www.port.example. Then"
+    assert joined("either/", "or") == "either/ or"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,13 @@ def test_what_is_left_out_of_a_file_is_said_once(run, files):
     assert [line for line in said.splitlines() if "note" in line] == [f"note: {scanned}: page 2 has no text: a picture"]
 
 
+def test_files_that_are_passed_over_are_named(run, files):
+    (files / "tables.zip").write_bytes(b"PK")
+    code, _, said = run("add", files)
+    assert code == 0
+    assert f"passed over: {files / 'tables.zip'} has the suffix '.zip', which is not read." in said
+
+
 def test_what_cannot_begin(run, files, tmp_path):
     for command in ("list", "status", "check", "rebuild"):
         code, _, err = run(command)
