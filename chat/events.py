@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
 from chat.choosing import render_chooser
 from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
+from chat.feedback import FeedbackError
+from chat.judgement import Giver
 from chat.library import Library, Room
 from chat.links import Place, find_place
 from chat.prepared import answer_at, nearest_question, same_question
+from chat.promotion import Correction, corrected_place, promoted_place
 from chat.render import render_conversation
 from chat.seal import sealed
 from chat.strings import STRINGS
@@ -21,6 +25,8 @@ from chat.viewer import render_viewer
 from chat.visitors import session_of
 from corpus.document import Lang
 from qa.answer import Answer, Refusal
+
+_log = logging.getLogger(__name__)
 
 # The conversations about the collections that are not asked at the moment, by their keys.
 Left = dict[str, tuple[list[Turn], Place | None]]
@@ -32,10 +38,19 @@ class Events:
     `key` says what is asked, `request` who asks: both are needed for a visitor's own documents.
     """
 
-    def __init__(self, library: Library, *, n_turns: int, can_be_judged: bool = False) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        n_turns: int,
+        can_be_judged: bool = False,
+        promoted: Callable[[], Sequence[Correction]] = tuple,
+    ) -> None:
+        """`promoted` gives the corrections that stand for everybody; FeedbackError where they cannot be read."""
         self.library = library
         self.n_turns = n_turns
         self.can_be_judged = can_be_judged
+        self.promoted = promoted
 
     def put_question(
         self, question: str | None, turns: list[Turn], place: Place | None, key: str, request: gr.Request
@@ -51,11 +66,13 @@ class Events:
         turns, place = room.take(turns, place)
         asking = render_conversation([*turns, Turn(question)], room.examples)
         yield "", asking, gr.skip(), *room.keep(turns, place)
-        turn = _known(question, room)
-        if turn is None:
+        turn = self._known(Turn(question), turns, room)
+        if turn.outcome is None:
             with self.library.asking:
                 turn = answer_turn(room.pipeline, question, turns)
             turn = _with_suggestions(turn, turns, room)
+            if isinstance(turn.outcome, Answer | Refusal) and turn.outcome.asked is not None:
+                turn = self._known(turn, turns, room)  # what the follow-up means may be known
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
             turn = sealed(turn)
@@ -65,6 +82,33 @@ class Events:
         room = self.library.room(key, session)  # without what was removed in the meantime
         turns, place = room.take(*kept)
         yield box, render_conversation(turns, room.examples), render_viewer(place, room.shelf), *kept
+
+    def _known(self, turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
+        """The turn with the answer that a person gave to its question; as it is where none is known.
+
+        The asker's own correction goes before other readers', and theirs before a prepared answer.
+        """
+        outcome = turn.outcome if isinstance(turn.outcome, Answer | Refusal) else None
+        question = turn.question if outcome is None else outcome.question
+        place, giver = corrected_place(question, turns), "corrected"
+        if place is None and not room.is_own:
+            place, giver = promoted_place(question, self._promoted(), room.shelf), "promoted"
+        if place is None:
+            prepared = same_question(question, room.prepared)
+            place, giver = (None if prepared is None else prepared.place), "prepared"
+        if place is None:
+            return turn
+        answer = answer_at(question, place, room.pipeline.renderer, turn.lang)
+        if outcome is not None:
+            answer = replace(answer, asked=outcome.asked)
+        return Turn(turn.question, answer, giver=cast("Giver", giver))
+
+    def _promoted(self) -> Sequence[Correction]:
+        try:
+            return self.promoted()
+        except FeedbackError as error:
+            _log.error("The corrections for everybody were not read: %s", error)
+            return ()
 
     def put_example(
         self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
@@ -129,15 +173,6 @@ class Events:
             said = None if outcome is None else outcome.text
             raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)
         return outcome.to_json()
-
-
-def _known(question: str, room: Room) -> Turn | None:
-    """The turn of a question that was prepared, with its checked answer; None for any other."""
-    prepared = same_question(question, room.prepared)
-    if prepared is None:
-        return None
-    answer = answer_at(question, prepared.place, room.pipeline.renderer, prepared.lang)
-    return Turn(question, answer, giver="prepared")
 
 
 def _with_suggestions(turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:

@@ -9,6 +9,7 @@ kept as it was typed, so whoever runs the page for others should tell them so, o
 `[chat] feedback = false` in settings.toml. Nothing is sent anywhere.
 
     python -m chat.feedback export FILE [--feedback DB]        the judgements as a question set for `python -m eval.run`
+    python -m chat.feedback promote [NAME ...] [--withdraw]    the corrections, or: lets these answer for everybody
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from pathlib import Path
 from chat.conversation import Turn
 from chat.feedback_export import questions_of
 from chat.judgement import Row, is_turn_id
+from chat.promotion import Correction, corrections_of, question_key
 from qa.answer import Answer, Refusal
 
 _VERSION = 1
@@ -63,6 +65,7 @@ class Feedback:
                 )
             database.execute("PRAGMA journal_mode = WAL")
             database.execute(_TABLE)
+            database.execute(_PROMOTED)
             database.execute(f"PRAGMA user_version = {_VERSION}")
 
     def keep(self, turn: Turn) -> None:
@@ -94,6 +97,29 @@ class Feedback:
         with self._open() as database:
             found = database.execute(f"SELECT {names} FROM judgements ORDER BY time, turn_id")
             return [Row(*values) for values in found]
+
+    def promoted(self) -> list[Correction]:
+        """The corrections that stand for everybody, the latest first."""
+        names = ", ".join(f'"{one.name}"' for one in fields(Correction))
+        with self._open() as database:
+            return [
+                Correction(*values) for values in database.execute(f"SELECT {names} FROM promoted ORDER BY rowid DESC")
+            ]
+
+    def promote(self, corrections: Sequence[Correction]) -> None:
+        """Lets these answer for everybody, each in the place of an earlier one to the same question."""
+        self.withdraw(corrections)
+        names = [f'"{one.name}"' for one in fields(Correction)]
+        insert = f"INSERT INTO promoted ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        with self._open() as database:
+            database.executemany(insert, [[getattr(one, field.name) for field in fields(one)] for one in corrections])
+
+    def withdraw(self, corrections: Sequence[Correction]) -> None:
+        """Lets the models answer these questions again."""
+        asked = {question_key(one.asked) for one in corrections}
+        kept = [one for one in self.promoted() if question_key(one.asked) in asked]
+        with self._open() as database:
+            database.executemany("DELETE FROM promoted WHERE asked = ?", [(one.asked,) for one in kept])
 
     def _row(self, turn: Turn) -> Row:
         outcome, judgement = turn.outcome, turn.judgement
@@ -140,15 +166,22 @@ class Feedback:
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when the questions are written; 2, with the reason, where there is nothing to read or to write."""
     parser = argparse.ArgumentParser(prog="python -m chat.feedback", description="What visitors said of the answers.")
-    commands = parser.add_subparsers(required=True, metavar="export")
+    commands = parser.add_subparsers(required=True, dest="command", metavar="export|promote")
     export = commands.add_parser("export", help="write the judgements as a question set for python -m eval.run")
     export.add_argument("file", type=Path, help="JSON Lines, written anew")
     export.add_argument("--feedback", type=Path, help="the judgements (default: the file that settings.toml names)")
+    promote = commands.add_parser("promote", help="list the corrections, or let some of them answer for everybody")
+    promote.add_argument("names", nargs="*", metavar="NAME", help="of the corrections, as the list has them")
+    promote.add_argument("--withdraw", action="store_true", help="let the models answer these questions again")
+    promote.add_argument("--feedback", type=Path, help="the judgements (default: the file that settings.toml names)")
     options = parser.parse_args(arguments)
     try:
         path = _configured() if options.feedback is None else options.feedback
         if not path.exists():
             raise FeedbackError(f"No feedback in {path}. It is made when the chat first starts.")
+        if options.command == "promote":
+            print(_promote(Feedback(path), options.names, withdraw=options.withdraw))
+            return 0
         exported = questions_of(Feedback(path).rows())
         if not exported.questions:
             raise FeedbackError(f"Nothing to export from {path}: {exported.in_words}.")
@@ -159,6 +192,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(f"{options.file}: {exported.in_words}")
     return 0
+
+
+def _promote(feedback: Feedback, names: Sequence[str], *, withdraw: bool) -> str:
+    """What was promoted or withdrawn, or without names the list of corrections. FeedbackError for an unknown name."""
+    given = corrections_of(feedback.rows())
+    chosen = [one for one in given if one.key in names]
+    unknown = sorted(set(names) - {one.key for one in chosen})
+    if unknown:
+        raise FeedbackError(
+            f"There is no correction {', '.join(unknown)}; there are {', '.join(one.key for one in given) or 'none'}."
+        )
+    if names and len({question_key(one.asked) for one in chosen}) < len(chosen):
+        raise FeedbackError("Two of these answer the same question: name one of them.")
+    if names:
+        (feedback.withdraw if withdraw else feedback.promote)(chosen)
+    standing = {(one.asked, one.document, one.start, one.end) for one in feedback.promoted()}
+    return "\n".join(
+        f"{one.key} {one.asked}  {one.instead_of or '(no answer)'} -> {one.answer}  ({one.n_readers})"
+        f"{', for all' if (one.asked, one.document, one.start, one.end) in standing else ''}"
+        for one in (chosen or given)
+    )
 
 
 def _configured() -> Path:
@@ -178,6 +232,11 @@ _TABLE = "CREATE TABLE IF NOT EXISTS judgements ({}) STRICT".format(
         f'"{one.name}" {_TYPES.get(one.name, "TEXT")}{" PRIMARY KEY" if one.name == "turn_id" else ""}'
         for one in fields(Row)
     )
+)
+
+_PROMOTED = (
+    'CREATE TABLE IF NOT EXISTS promoted (key TEXT, asked TEXT, document TEXT, start INTEGER, "end" INTEGER,'
+    " answer TEXT, instead_of TEXT, n_readers INTEGER) STRICT"
 )
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from chat.links import Place
 Verdict = Literal["right", "wrong", "better", "not_in_documents"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
-# Who gave an answer: the models, whoever prepared the question, or the asker in an earlier turn.
-Giver = Literal["models", "prepared", "corrected"]
+# Who gave an answer: the models, whoever prepared the question, the asker in an earlier turn, or another reader, whose
+# correction the owner of the page lets stand for everybody.
+Giver = Literal["models", "prepared", "corrected", "promoted"]
 
 _TURN_ID = re.compile(r"[0-9a-f]{32}")
 

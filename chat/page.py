@@ -74,7 +74,8 @@ def build_page(
             ),
         )
         n_turns = settings.n_turns
-        events = Events(library, n_turns=n_turns, can_be_judged=feedback is not None)
+        judging: dict[str, Any] = {} if feedback is None else {"can_be_judged": True, "promoted": feedback.promoted}
+        events = Events(library, n_turns=n_turns, **judging)
         _connect(events, TurnEvents(library, feedback, n_turns=n_turns), parts, page)
         if uploads is not None:
             _connect_own(OwnEvents(library, uploads), parts, page)

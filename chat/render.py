@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chat.citing import in_our_words, render_citation, render_link, render_nearest, render_race
 from chat.conversation import Notice, Turn
 from chat.direction import direction_of, direction_of_lang, lang_of_message
 from chat.judgement import Giver
 from chat.judging import render_judging
 from chat.links import Place
-from chat.markup import attributes, both, escape, isolate, mark
+from chat.markup import attributes, both, escape, isolate
 from chat.strings import STRINGS, confidence_in_words
 from corpus.document import Lang, Passage
-from qa.answer import Answer, Candidate, Citation, Refusal
+from qa.answer import Answer, Candidate, Refusal
 
 _MOST_PASSAGES = 3
-_MOST_CANDIDATES = 3
-_LEAST_NEAR = 0.01  # confidence; what is less likely is no nearer than the passages are
 _LONGEST_SHOWN = 2000  # characters of a question in its bubble
 _SENTENCE_END = re.compile(r"(?<=[.؟?!]) ")
 
@@ -61,10 +60,14 @@ def render_turn(turn: Turn) -> str:
         case Answer(parts=(_, *_)) as answer:
             outcome = understood + "".join(_render_part(part, lang) for part in answer.parts)
         case Answer() as answer:
-            outcome = _render_answer(answer, lang, understood, turn.giver)
+            outcome = _render_answer(answer, lang, understood, turn.giver, can_take=bool(turn.turn_id))
         case Refusal() as refusal:
             outcome = _render_refusal(
-                refusal, lang, understood + _render_meant(turn.meant, lang), _render_suggestions(turn.suggested, lang)
+                refusal,
+                lang,
+                understood + _render_meant(turn.meant, lang),
+                _render_suggestions(turn.suggested, lang),
+                can_take=bool(turn.turn_id),
             )
         case Notice(text):
             said = strings.failed if text is None else text
@@ -123,18 +126,20 @@ def _render_suggestions(questions: Sequence[str], lang: Lang) -> str:
     return f'<div class="suggestions" role="group" aria-label="{label}"><p class="label">{label}</p>{buttons}</div>'
 
 
-def _render_answer(answer: Answer, lang: Lang, understood: str, giver: Giver = "models") -> str:
+def _render_answer(
+    answer: Answer, lang: Lang, understood: str, giver: Giver = "models", *, can_take: bool = False
+) -> str:
     strings = STRINGS[lang]
     document_lang = answer.citations[0].document.lang
     foreign = strings.foreign_source[document_lang]
+    race = render_race(answer.candidates, lang, can_take=can_take)
     note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
     return (
         f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">{understood}'
-        f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
-        f"{_render_rendering(answer, lang)}"
-        f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
+        f"{_render_short(answer, lang)}{_render_rendering(answer, lang)}"
+        f"{''.join(render_citation(citation, lang) for citation in answer.citations)}"
         f"{''.join(_render_other(other, lang) for other in answer.others)}"
-        f"{note}{_render_sureness(answer, lang, giver)}</div>"
+        f"{note}{_render_sureness(answer, lang, giver)}{race}</div>"
     )
 
 
@@ -152,39 +157,27 @@ def _render_sureness(answer: Answer, lang: Lang, giver: Giver) -> str:
     )
 
 
-def _render_rendering(answer: Answer, lang: Lang) -> str:
-    """The answer and its sentence in the asker's language, named as what they are; nothing where not known."""
-    rendering, strings = answer.rendering, STRINGS[lang]
-    if rendering is None:
-        return ""
+def _render_short(answer: Answer, lang: Lang) -> str:
+    """The answer in the largest letters: in the asker's language where its words are known in it, the quote beside."""
+    document_lang, rendering = answer.citations[0].document.lang, answer.rendering
     # "1992" reads the same in both languages: saying it again would only puzzle.
-    is_new = rendering.source != "sentence" and rendering.text != answer.text
-    shown = [(strings.rendered, rendering.text)] if is_new else []
-    if rendering.sentence is not None:
-        shown.append((strings.rendered_sentence, rendering.sentence))
-    return "".join(
-        f'<p class="rendering"><span class="label">{escape(label[rendering.lang])}</span> '
-        f"{isolate(text, rendering.lang)}</p>"
-        for label, text in shown
-    )
-
-
-def _render_citation(citation: Citation, lang: Lang, label: str | None = None) -> str:
-    """The sentence with the cited words marked, where it stands, and the way there."""
-    strings, document = STRINGS[lang], citation.document
-    label = strings.source if label is None else label
-    sentence = mark(citation.sentence, citation.start - citation.sentence_start, citation.end - citation.sentence_start)
-    where = [isolate(document.title, document.lang)]
-    if citation.section is not None:
-        where.append(isolate(citation.section, document.lang))
-    if citation.page is not None:
-        where.append(isolate(f"{strings.page} {citation.page}", lang))
+    if rendering is None or rendering.source == "sentence" or rendering.text == answer.text:
+        return f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
+    strings = STRINGS[lang]
     return (
-        f'<figure class="citation"><figcaption class="label">{escape(label)}</figcaption>'
-        f"<blockquote {attributes(citation.sentence, document.lang)}>{sentence}</blockquote>"
-        f'<p class="where"><span>{" › ".join(where)}</span> '
-        f"{_render_link(Place(document, (citation.start, citation.end)), strings.show)}</p></figure>"
+        f'<p class="short">{in_our_words(rendering.text, rendering.lang, lang)} '
+        f'<span class="beside"><span class="label">{escape(strings.document_has)}</span> '
+        f"{isolate(answer.text, document_lang)}</span></p>"
     )
+
+
+def _render_rendering(answer: Answer, lang: Lang) -> str:
+    """The answer's sentence in the asker's language, named as what it is; nothing where not known."""
+    rendering = answer.rendering
+    if rendering is None or rendering.sentence is None:
+        return ""
+    label = escape(STRINGS[lang].rendered_sentence[rendering.lang])
+    return f'<p class="rendering"><span class="label">{label}</span> {isolate(rendering.sentence, rendering.lang)}</p>'
 
 
 def _render_other(other: Candidate, lang: Lang) -> str:
@@ -193,11 +186,11 @@ def _render_other(other: Candidate, lang: Lang) -> str:
     return (
         f'<p class="other"><span class="label">{escape(strings.other_says)}</span> '
         f"{isolate(quote, other.citation.document.lang)} "
-        f'(<bdi dir="ltr">{round(100 * other.confidence)}%</bdi>)</p>{_render_citation(other.citation, lang)}'
+        f'(<bdi dir="ltr">{round(100 * other.confidence)}%</bdi>)</p>{render_citation(other.citation, lang)}'
     )
 
 
-def _render_refusal(refusal: Refusal, lang: Lang, understood: str, suggestions: str) -> str:
+def _render_refusal(refusal: Refusal, lang: Lang, understood: str, suggestions: str, *, can_take: bool = False) -> str:
     """The refusal's words, each sentence in its own direction, and the closest passages, named as that.
 
     Talk is answered in the same place, and without the look of a warning.
@@ -206,55 +199,13 @@ def _render_refusal(refusal: Refusal, lang: Lang, understood: str, suggestions: 
         f'<p class="short" dir="{direction_of(sentence)}">{escape(sentence)}</p>'
         for sentence in _SENTENCE_END.split(refusal.text)
     )
-    near = "" if refusal.is_absent else _render_nearest(refusal.candidates, lang)
+    near = "" if refusal.is_absent else render_nearest(refusal.candidates, lang, can_take=can_take)
     closest = near or _render_closest(refusal.nearest, lang)
     kind = "talk-reply" if refusal.is_talk else "refusal"
     return (
         f'<div class="reply {kind}" lang="{lang}" dir="{direction_of_lang(lang)}">'
         f"{understood}{said}{suggestions}{closest}</div>"
     )
-
-
-def _render_nearest(candidates: Sequence[Candidate], lang: Lang) -> str:
-    """The best sentence under the threshold with its words marked, and the runners-up as one line each."""
-    if not candidates or candidates[0].confidence < _LEAST_NEAR:
-        return ""
-    strings = STRINGS[lang]
-    nearest = f"{_render_citation(candidates[0].citation, lang, strings.nearest)}{_render_gloss(candidates[0], lang)}"
-    others = "".join(f"<li>{_render_candidate(one, lang)}</li>" for one in candidates[1:_MOST_CANDIDATES])
-    more = f'<p class="label">{escape(strings.runners_up)}</p><ol class="race">{others}</ol>' if others else ""
-    return f'<div class="nearest">{nearest}{more}</div>'
-
-
-def _render_gloss(candidate: Candidate, lang: Lang) -> str:
-    """What the nearest sentence says in the asker's language; nothing where not known."""
-    said = candidate.rendering
-    if said is None or said.sentence is None:
-        return ""
-    label = escape(STRINGS[lang].rendered_sentence[said.lang])
-    return f'<p class="rendering"><span class="label">{label}</span> {isolate(said.sentence, said.lang)}</p>'
-
-
-def _render_candidate(candidate: Candidate, lang: Lang) -> str:
-    """A candidate on one line: its words, what they say in the asker's language, how sure they are, and its place."""
-    citation, said = candidate.citation, candidate.rendering
-    words = isolate(citation.quote, citation.document.lang)
-    if said is not None and said.source != "sentence" and said.text != citation.quote:
-        words += f" {_in_our_words(said.text, said.lang, lang)}"
-    link = _render_link(Place(citation.document, (citation.start, citation.end)), STRINGS[lang].show)
-    return f'{words} <bdi class="share" dir="ltr">{_percent(candidate.confidence)}</bdi> {link}'
-
-
-def _in_our_words(text: str, text_lang: Lang, lang: Lang) -> str:
-    """Words that are not the document's, and that look it."""
-    return (
-        f'<span class="ours" {attributes(text, text_lang)} title="{escape(STRINGS[lang].our_wording)}">'
-        f"{escape(text)}</span>"
-    )
-
-
-def _percent(confidence: float) -> str:
-    return f"{round(100 * confidence)}%"
 
 
 def _render_closest(passages: Sequence[Passage], lang: Lang) -> str:
@@ -270,9 +221,5 @@ def _render_passage(passage: Passage, lang: Lang) -> str:
     return (
         f"<li><blockquote {attributes(passage.text, document.lang)}>{escape(passage.text)}</blockquote>"
         f'<p class="where"><span>{isolate(where, document.lang)}</span> '
-        f"{_render_link(place, STRINGS[lang].show_passage)}</p></li>"
+        f"{render_link(place, STRINGS[lang].show_passage)}</p></li>"
     )
-
-
-def _render_link(place: Place, words: str) -> str:
-    return f'<a class="show" href="#{escape(place.fragment)}">{escape(words)}</a>'

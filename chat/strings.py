@@ -58,11 +58,13 @@ class Strings:
     confidence_levels: tuple[str, str, str]  # of how many such answers are right: see `confidence_in_words`
     confidence_meanings: tuple[str, str, str]
     foreign_source: dict[Lang, str]  # said when the document is not in the asker's language
-    rendered: dict[Lang, str]  # over an answer's rendering, by the rendering's language
-    rendered_sentence: dict[Lang, str]  # over the translation of the whole sentence, likewise
+    rendered_sentence: dict[Lang, str]  # over the translation of the whole sentence, by its language
     closest: str
     nearest: str  # over the best sentence under the threshold
     runners_up: str
+    also_possible: str  # over an answer's runners-up
+    take: str  # the button that says that a candidate is the answer
+    document_has: str  # before the quote beside our wording
     our_wording: str  # of words that are not the document's
     show_passage: str
     failed: str
@@ -132,6 +134,7 @@ STRINGS: dict[Lang, Strings] = {
         given={
             "prepared": ("جواب مُعَدّ سلفًا", "حدّد شخص هذه الكلمات جوابًا عن هذا السؤال، ولم تُسأل النماذج."),
             "corrected": ("صوّبته أنت", "هذا الجواب الذي اخترته لهذا السؤال في هذه المحادثة."),
+            "promoted": ("صوّبه قارئ", "اختار قارئ هذه الكلمات، وأقرّها صاحب هذه الصفحة للجميع."),
         },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
         is_right="هل هذا صحيح؟",
@@ -162,7 +165,6 @@ STRINGS: dict[Lang, Strings] = {
             "أكثر من ثلاثة أرباع الأجوبة بهذه الثقة متوقع صوابها.",
         ),
         foreign_source={"en": "الوثيقة بالإنجليزية، وهذه كلماتها كما هي.", "ar": ""},
-        rendered={"ar": "بالعربية (وليست كلمات الوثيقة):", "en": "بالإنجليزية (وليست كلمات الوثيقة):"},
         rendered_sentence={
             "ar": "الجملة مترجمة إلى العربية (وليست كلمات الوثيقة):",
             "en": "الجملة مترجمة إلى الإنجليزية (وليست كلمات الوثيقة):",
@@ -170,6 +172,9 @@ STRINGS: dict[Lang, Strings] = {
         closest="أقرب المقاطع، وليست إجابة",
         nearest="أقرب جملة، وليست إجابة",
         runners_up="وقريب منه أيضًا",
+        also_possible="أجوبة أخرى ممكنة",
+        take="هذا هو الجواب",
+        document_has="(صياغتنا) في الوثيقة:",
         our_wording="صياغتنا، وليست كلمات الوثيقة",
         show_passage="اعرض المقطع",
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
@@ -228,6 +233,7 @@ STRINGS: dict[Lang, Strings] = {
         given={
             "prepared": ("Prepared answer", "A person chose these words for this question; the models were not asked."),
             "corrected": ("Corrected by you", "You chose this answer to this question in this conversation."),
+            "promoted": ("Corrected by a reader", "A reader chose these words, and this page’s owner accepted them."),
         },
         waiting="Your question is waiting for its turn…",
         is_right="Is this right?",
@@ -258,7 +264,6 @@ STRINGS: dict[Lang, Strings] = {
             "More than three in four of the answers this sure are expected to be right.",
         ),
         foreign_source={"ar": "The document is in Arabic; these are its own words.", "en": ""},
-        rendered={"ar": "In Arabic (not the document’s words):", "en": "In English (not the document’s words):"},
         rendered_sentence={
             "ar": "The sentence translated into Arabic (not the document’s words):",
             "en": "The sentence translated into English (not the document’s words):",
@@ -266,6 +271,9 @@ STRINGS: dict[Lang, Strings] = {
         closest="Closest passages, not an answer",
         nearest="The nearest sentence, not an answer",
         runners_up="Also near",
+        also_possible="Also possible",
+        take="This is the answer",
+        document_has="(our wording) in the document:",
         our_wording="Our wording, not the document’s",
         show_passage="Show the passage",
         failed="Something went wrong and the question was not answered. Please try again.",

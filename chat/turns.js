@@ -164,6 +164,12 @@ Object.assign(window.sanad, (() => {
 
     judging(element, trigger) {
       element.addEventListener("click", (click) => {
+        const taken = click.target.closest("[data-take]");
+        if (taken) {
+          const { turn } = taken.closest(".turn").querySelector("[data-turn]").dataset;
+          judge(trigger, { turn, verdict: "better", fragment: taken.dataset.take, words: taken.dataset.words });
+          return;
+        }
         const button = click.target.closest(".judging button");
         if (!button) return;
         if (button.dataset.judge) {

@@ -30,8 +30,11 @@ from qa.question_ar import (
 )
 from qa.turns import Fragment, Topic, is_year, place_kind
 
+_PARENTS = folded("والده والدها والدته والدتها والدهم والدان والدين")  # their first letters are no "and the"
+_LONGEST_WITH_WAL = 5  # letters of words such as "والدة"
+_WHERE_IS = frozenset({"اين", "كيف", "وين", "فين"})
 _FILLERS = folded("بالضبط تحديدا إذن اذا أيضا بالتحديد طيب")
-_VERBS_OF_PERSONS = folded("ولد ولدت توفي توفيت مات ماتت عاش عاشت")
+_VERBS_OF_PERSONS = folded("عين عينت انتخب انتخبت استقال استقالت ولد ولدت توفي توفيت مات ماتت عاش عاشت")
 
 
 def bare_question_words(question: str) -> str | None:
@@ -55,7 +58,8 @@ def bare_question_words(question: str) -> str | None:
         of_kind or (opened and keys[at] == "كم" and len(named) == 1)
     )
     if chosen and len(named) <= 2 and (len(named) == 1 or named[1].endswith("يه")) and named[0] not in NUMBER_VERBS:
-        return " ".join(words) if all(key in PREPOSITIONS for key in keys[:at]) and not has_pronoun(words[-1]) else None
+        owned = has_pronoun(words[-1]) or words[-1].endswith(("ه", "ها", "هم"))  # "كم عمقه"; not "كم مرة"
+        return " ".join(words) if all(key in PREPOSITIONS for key in keys[:at]) and not owned else None
     return None
 
 
@@ -100,6 +104,8 @@ def fragment(question: str) -> Fragment | None:
         known = is_place(body[-1]) or is_year(key_of(body[-1]))
         leans = opened or (len(body) <= 2 and keys[0] != "من")
         return Fragment(bare[0], " ".join(body)) if known and leans else None
+    if len(keys) == 1 and keys[0].startswith("وال") and len(keys[0]) > _LONGEST_WITH_WAL and keys[0] not in _PARENTS:
+        return Fragment(None, bare[0][1:])  # "والنفق؟"
     if keys[0].startswith("و") and len(keys[0]) > 3 and place_kind(bare[0], "ar") is None:
         named = [bare[0][1:], *bare[1:]]
         if place_kind(named[-1], "ar") is not None or is_year(key_of(named[-1])):
@@ -198,6 +204,8 @@ def pronoun_at(question: str) -> tuple[int, str] | None:
     asked = parse(words)
     if not asked.wh and not opened:
         return None
+    if opened and keys[1:2] in (["هو"], ["هي"]) and keys[0] in _WHERE_IS and keys[2:] in ([], ["الان"], ["اليوم"]):
+        return 1, keys[1]
     n_wh = len(asked.wh)
     verb = "" if asked.verb is None else key_of(asked.verb)
     # After "and when", a word in the feminine past can hardly be anything else.
@@ -252,6 +260,8 @@ def with_pronoun(question: str, at: int, topic_before: Topic) -> str | None:
         meant = topic_before.person
     if meant is None:
         return None
+    if key_of(word) in {"هو", "هي"}:
+        return f"{' '.join([*words[:at], meant, *words[at + 1 :]])}؟"
     if ending == "هناك":
         changed = [*words[:at], "في", meant]
     elif not ending:
@@ -260,7 +270,10 @@ def with_pronoun(question: str, at: int, topic_before: Topic) -> str | None:
         changed = [*words[:at], _joined(WITH_PRONOUN[key_of(word)], meant), *words[at + 1 :]]
     else:
         is_noun = parse(words).verb != word and key_of(words[at - 1]) != "هل"
-        changed = [*words[:at], without_pronoun(word, is_noun=is_noun), meant, *words[at + 1 :]]
+        bare = without_pronoun(word, is_noun=is_noun)
+        if not is_noun and len(key_of(bare)) == 3 and bare.endswith("ا") and key_of(bare) != "دعا":
+            bare = f"{bare[:-1]}ى"  # "بناها": the alef was written for the pronoun's sake
+        changed = [*words[:at], bare, meant, *words[at + 1 :]]
     if ending != "هناك" and key_of(changed[-1]) == "هناك" and topic_before.place is not None:
         changed = [*changed[:-1], "في", topic_before.place]
     return f"{' '.join(changed)}؟"
@@ -279,7 +292,7 @@ def _meant(ending: str, topic: Topic, *, to_agent: bool) -> str | None:
         case "ها" if to_agent and topic.acts:
             return topic.agent
         case _:
-            return topic.thing if not topic.is_many else topic.agent or topic.answer
+            return topic.thing or topic.answer if not topic.is_many else topic.agent or topic.answer
 
 
 def _joined(preposition: str, meant: str) -> str:

@@ -313,7 +313,7 @@ def _meant(pronoun: str, topic: Topic, *, does: bool, has_object: bool) -> str |
                 return attribute[1]
             if does and has_object and topic.agent is not None:
                 return topic.agent
-            return topic.thing if not topic.is_many else topic.answer or topic.agent
+            return topic.thing or topic.answer if not topic.is_many else topic.answer or topic.agent
 
 
 def _owned(words: Sequence[str], at: int, owner: str) -> list[str]:

@@ -113,7 +113,7 @@ class Pipeline:
                 put,
                 candidates=self._rendered(candidates_of(spans), asker),
                 asker=asker,
-                is_absent=is_absent(full, confidence, self.retriever),
+                is_absent=is_absent(full, confidence, self.retriever, [hit.passage.document for hit in hits]),
             )
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}

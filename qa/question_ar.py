@@ -47,9 +47,10 @@ VERBS = folded(
     "بني بنيت شيد شيدت أنشئ أنشئت وقع وقعت تقع يقع توجد يوجد حدث حدثت صدر صدرت عقد عقدت دارت دار جرت جرى "
     "تم تمت بلغ بلغت تبلغ يبلغ كان كانت ظهر ظهرت أقيم أقيمت أعلن أعلنت انضم انضمت تعمل يعمل تعيش يعيش عاش "
     "عاشت حكم حكمت انهار انهارت تفكك تفككت استقل استقلت ارتفع ارتفعت تضم يضم "
-    "أغلق أغلقت التقى التقت التقيا تحدث تحدثت"
+    "أغلق أغلقت التقى التقت التقيا تحدث تحدثت اكتمل اكتملت يكتمل تكتمل يغلق تغلق يفتح تفتح يصب تصب ينبع تنبع "
+    "يبدأ تبدأ ينتهي تنتهي عين عينت انتخب انتخبت استقال استقالت صمم صممت يدير تدير"
 )
-NUMBER_VERBS = folded("بلغ بلغت يبلغ تبلغ كان كانت يكون تكون وصل وصلت يصل تصل ارتفع زاد زادت")
+NUMBER_VERBS = folded("بلغ بلغت يبلغ تبلغ كان كانت يكون تكون وصل وصلت يصل تصل ارتفع زاد زادت كلف كلفت يكلف تكلف")
 WITH_PRONOUN = {
     **{fold(w): "ل" for w in ("له", "لها", "لهم", "لهما")},
     **{fold(w): "ب" for w in ("به", "بها", "بهم", "بهما")},
@@ -65,6 +66,7 @@ WITH_PRONOUN = {
 }
 # Nouns and verbs to which "ه" is often written; other words that end so may end in a ta marbuta without its dots.
 WITH_HIS = folded(
+    "ارتفاعه عمقه ثمنه شعاره مكانه "
     "عدده اسمه عمره حجمه طوله سببه تاريخه مقره موقعه هدفه سعره وزنه نوعه لونه أسسه افتتحه بناه كتبه ألفه "
     "اكتشفه اخترعه صممه أنشأه وقعه أعلنه حكمه قاده لقاؤه لقاءه التقاه قابله منصبه عزمه"
 )
@@ -230,6 +232,10 @@ def _agent_and_thing(asked: Asked) -> tuple[str | None, str | None]:
         if key_of(objects[0]) not in PREPOSITIONS and not is_place(objects[0]):
             return rest[0], _owned(objects, rest[0])
         return rest[0], rest[0]
+    if asked.noun and keys[0] in WITH_PRONOUN:
+        return None, None  # "which sea is it that they lie on": the sea is spoken of, which the answer names
+    if asked.noun and keys[0] in {"بينها", "بينهما", "بينهم"} and len(rest) > 1:
+        rest, keys = rest[1:], keys[1:]
     if keys[0] in {"في", "علي", "عن", "مع", "من", "الي"} and len(rest) > 1:
         rest = rest[1:]  # "من شارك في محادثات عام 2010"
     if keys[0] == "عدد" and len(rest) > 1:

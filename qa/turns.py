@@ -48,7 +48,7 @@ def answered(topic: Topic, words: str | None) -> Topic:
         case "person":
             return replace(topic, person=words)
         case "place":
-            return replace(topic, place=words)
+            return replace(topic, place=words, answer=words)
         case "time":
             years = [word for word in tokens(words) if is_year(word)]
             return replace(topic, year=years[-1]) if len(years) == 1 else topic

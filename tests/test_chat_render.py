@@ -47,6 +47,9 @@ _ATTRIBUTES = {
     "aria-label",
     "data-question",
     "data-fragment",
+    "data-take",
+    "data-words",
+    "title",
 }
 _HOSTILE = [
     "<script>alert(1)</script>",

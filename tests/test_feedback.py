@@ -96,7 +96,7 @@ def test_a_row_holds_the_judgement_and_nothing_of_the_person(feedback: Feedback)
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     database.close()
-    assert tables == [("judgements",)]
+    assert tables == [("judgements",), ("promoted",)]
 
 
 def test_a_refusal_is_kept_with_its_reason_and_nearest_document(feedback: Feedback) -> None:

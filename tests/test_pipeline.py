@@ -148,16 +148,20 @@ def test_runners_up_are_carried_in_other_words_best_first(encoder):
         ("Who sells wheat to Lima?", 0.01, True),  # a name that stands nowhere
         ("Who sells wheat?", 0.01, False),  # its words stand there; nobody knows
         ("Who sells wheat to Lima?", 0.2, False),  # something may be there after all
-        ("Who painted the tallest tower?", 0.01, True),  # hardly a word stands anywhere
+        ("Who painted the tallest tower in town?", 0.01, True),  # hardly a word stands anywhere
         ("Who sells wheat to the Ministry?", 0.01, False),
         ("من يبيع القمح في كولومبيا؟", 0.01, True),
         ("من يبيع القمح لدى Acme؟", 0.01, True),
         ("من يبيع القمح في مصر؟", 0.01, False),
+        ("من يبيع القمح لمصر ولكولومبيا؟", 0.01, False),  # of two names one is there
+        ("من يبيع القمح في القاهرة؟", 0.01, False),  # perhaps said for Egypt
     ],
 )
 def test_only_what_stands_nowhere_is_said_not_to_be_in_the_documents(encoder, question, confidence, is_absent):
     text = "Wheat is sold by the Ministry to Peru. يُباع القمح في مصر. من يبيع القمح؟"
-    pipeline = pipeline_over([Document("d", "en", "t", text)], encoder, FixedReader(("Peru", confidence)))
+    pipeline = pipeline_over(
+        [Document("d", "en", "t", text)], encoder, FixedReader(("Peru", confidence)), min_confidence=0.3
+    )
     result = pipeline.ask(question)
     assert isinstance(result, Refusal)
     assert result.is_absent == is_absent
@@ -336,7 +340,7 @@ def test_a_follow_up_is_asked_in_full_and_answered_in_the_askers_language(encode
 def test_a_refused_follow_up_is_refused_in_the_askers_language(encoder):
     pipeline = pipeline_over([Document("d", "ar", "t", "قمح.")], encoder, FixedReader())
     first = pipeline.ask("متى فتحت إيران سفارة في كازاخستان؟")
-    assert pipeline.ask("and where?", before=[first]).text == "I did not find it in the documents."
+    assert pipeline.ask("and where?", before=[first]).text == "The documents do not say."
 
 
 def test_a_follow_up_that_grows_too_long_is_asked_as_it_stands(encoder):

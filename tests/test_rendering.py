@@ -413,11 +413,12 @@ def shown(answer):
     return render_turn(Turn(answer.question, answer))
 
 
-def test_the_page_shows_a_rendering_below_the_quote_and_marks_it():
+def test_the_page_shows_a_rendering_large_and_marked_with_the_quote_beside_it():
     page = shown(Answer("when?", BEGAN.quote, (BEGAN,), 0.9, Rendering("en", "29 January 1992", "cldr")))
-    label = "In English (not the document’s words):"
-    assert f'<span class="label">{label}</span> <bdi lang="en" dir="ltr">29 January 1992</bdi>' in page
-    assert page.index(BEGAN.quote) < page.index(label) < page.index("<figure")
+    ours = '<span class="ours" lang="en" dir="ltr" title="Our wording, not the document’s">29 January 1992</span>'
+    assert f'<p class="short">{ours} ' in page
+    assert f'(our wording) in the document:</span> <bdi lang="ar" dir="rtl">{BEGAN.quote}</bdi>' in page
+    assert page.index("29 January 1992") < page.index(BEGAN.quote) < page.index("<figure")
     assert STRINGS["en"].foreign_source["ar"] in page
 
 
@@ -425,24 +426,24 @@ def test_the_page_shows_the_sentence_as_the_sentences_translation():
     sentence = "Trade rose to more than two billion dollars."
     whole = shown(Answer("trade?", TRADE.quote, (TRADE,), 0.9, Rendering("en", sentence, "sentence", sentence)))
     assert whole.count(sentence) == 1
-    assert STRINGS["en"].rendered["en"] not in whole
+    assert 'class="ours"' not in whole
     assert STRINGS["en"].rendered_sentence["en"] in whole
     both = shown(Answer("trade?", TRADE.quote, (TRADE,), 0.9, Rendering("en", "2 billion", "lexicon", sentence)))
-    assert STRINGS["en"].rendered["en"] in both
+    assert '<span class="ours" lang="en" dir="ltr" title="Our wording, not the document’s">2 billion</span>' in both
     assert sentence in both
 
 
 def test_what_reads_the_same_in_both_languages_is_not_said_again():
     answer = Answer("embassy?", "1992", (BEGAN,), 0.9, Rendering("en", "1992", "numbers", "It began in 1992."))
     page = shown(answer)
-    assert STRINGS["en"].rendered["en"] not in page
+    assert 'class="ours"' not in page
     assert "It began in 1992." in page
     assert "not the document's words" not in in_words(answer)
 
 
 def test_an_arabic_reader_is_told_in_arabic():
     page = shown(Answer("متى فتحت السفارة؟", EMBASSY.quote, (EMBASSY,), 0.9, Rendering("ar", "في 1992", "numbers")))
-    assert 'بالعربية (وليست كلمات الوثيقة):</span> <bdi lang="ar" dir="rtl">في 1992</bdi>' in page
+    assert '<span class="ours" lang="ar" dir="rtl" title="صياغتنا، وليست كلمات الوثيقة">في 1992</span>' in page
 
 
 def test_without_a_rendering_the_page_says_that_the_quote_is_in_arabic():
