@@ -20,7 +20,7 @@ MAY_IMPORT = {
 OURS = {*MAY_IMPORT, "tests"}
 # Where a library may be imported; a folder stands for all its files.
 HOMES = {
-    "babel": ("qa/glossary.py",),
+    "babel": ("qa/absent.py", "qa/glossary.py"),
     "faiss": ("index/dense.py", "index/shortlist.py"),
     "openvino": ("index/runtime.py",),
     "sentence_transformers": ("index/encode.py", "train"),
@@ -29,7 +29,7 @@ HOMES = {
     "transformers": ("qa/span_model.py", "train"),
     "docx": ("corpus/docx.py", "corpus/docx_numbers.py", "corpus/docx_runs.py"),
     "gradio": ("chat", "app.py"),
-    "lxml": ("corpus/docx.py", "corpus/html.py", "corpus/html_inline.py", "corpus/html_kept.py"),
+    "lxml": ("corpus/docx.py", "corpus/html.py", "corpus/html_inline.py", "corpus/html_kept.py", "corpus/slides.py"),
     "pdfminer": ("corpus/pdf.py", "corpus/pdf_forms.py", "corpus/pdf_glyphs.py", "corpus/pdf_tags.py"),
     "pgvector": ("index/postgres",),
     "psycopg": ("index/postgres",),

@@ -13,11 +13,12 @@ from chat_sample import ARABIC, ASKER, BEGAN, CONTRACTS, TRADE, SamplePipeline, 
 from chat.conversation import Turn
 from chat.events import Events
 from chat.feedback import Feedback, main
-from chat.judgement import Judgement, new_turn_id
+from chat.judgement import Judgement
 from chat.links import Place
 from chat.memory import from_memory, to_memory
 from chat.promotion import corrected_place, corrections_of
 from chat.render import render_turn
+from chat.seal import sealed
 from chat.shelf import Shelf
 from chat.turn_events import TurnEvents
 from qa.answer import Answer, Candidate
@@ -51,7 +52,7 @@ def put(question: str, turns: list[Turn], feedback: Feedback | None = None) -> t
 
 def corrected(question: str = _ASKED, place: Place = _BETTER, **more: Any) -> Turn:
     outcome = replace(SamplePipeline().ask(question), **more)
-    return Turn(question, outcome, new_turn_id(), Judgement("better", place))
+    return sealed(Turn(question, outcome, judgement=Judgement("better", place)))
 
 
 def test_an_answer_shows_its_second_and_third_candidate_and_how_to_take_one(feedback: Feedback) -> None:
