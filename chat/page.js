@@ -48,6 +48,56 @@ window.sanad = (() => {
     if (event.target.matches("#question textarea")) followTyping(event.target);
   });
 
+  // ---- The question box: nothing is sent that holds nothing, and Up in an empty box brings the last question back.
+  const box = () => document.querySelector("#question textarea");
+  const greyAsk = () => {
+    const button = document.getElementById("ask");
+    if (button && box()) button.disabled = !box().value.trim();
+  };
+  const putInBox = (text) => {
+    box().value = text;
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+    box().focus();
+  };
+  for (const change of ["input", "focusin"]) document.addEventListener(change, () => setTimeout(greyAsk));
+  document.addEventListener("keydown", (key) => {
+    if (key.target !== box() || key.isComposing || key.target.value.trim()) return;
+    const last = [...document.querySelectorAll("#conversation [data-edit]")].pop();
+    if (key.key === "Enter" && !key.shiftKey) {
+      key.preventDefault();
+      key.stopImmediatePropagation();
+    } else if (key.key === "ArrowUp" && last) {
+      key.preventDefault();
+      putInBox(last.dataset.edit);
+    }
+  }, { capture: true });
+
+  const copy = async (button, text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // no clipboard without https: by way of a selection
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    button.classList.add("is-done");
+    setTimeout(() => button.classList.remove("is-done"), 2000);
+    announce(`${button.innerText} ✓`);
+  };
+  const useTools = (element) => {
+    element.addEventListener("click", (click) => {
+      const button = click.target.closest(".tools button");
+      if (!button) return;
+      const { copy: text, copyLink, edit } = button.dataset;
+      if (edit !== undefined) putInBox(edit);
+      else copy(button, text ?? `${location.origin}${location.pathname}#${copyLink}`);
+    });
+  };
+
   const announce = (text) => {
     let status = document.getElementById("sanad-status");
     if (!status) {
@@ -111,8 +161,11 @@ window.sanad = (() => {
         if (example) trigger("put_example", { question: example.dataset.question });
       });
       followLinks(element, trigger);
+      useTools(element);
       window.sanad.judging(element, trigger);
+      setTimeout(greyAsk);
       watch("value", () => {
+        setTimeout(greyAsk, 100); // the box may be given a question back
         if (window.sanad.settle(element)) return;
         followTyping(document.querySelector("#question textarea"));
         setView("talk");

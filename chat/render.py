@@ -13,6 +13,7 @@ from chat.judging import render_judging
 from chat.links import Place
 from chat.markup import attributes, both, escape, isolate
 from chat.strings import STRINGS, confidence_in_words
+from chat.tools import render_tools
 from corpus.document import Lang, Passage
 from qa.answer import Answer, Candidate, Refusal
 
@@ -77,7 +78,7 @@ def render_turn(turn: Turn) -> str:
                 f'<div class="reply searching" lang="{lang}" dir="{direction_of_lang(lang)}">'
                 f"<p>{escape(strings.searching)}</p></div>"
             )
-    return f'<article class="turn">{question}{outcome}{render_judging(turn)}</article>'
+    return f'<article class="turn">{question}{outcome}{render_tools(turn)}{render_judging(turn)}</article>'
 
 
 def _render_part(part: Answer | Refusal, lang: Lang) -> str:

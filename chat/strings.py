@@ -34,6 +34,10 @@ class Strings:
     meant: str  # before a prepared question that most likely means the same
     given: dict[Giver, tuple[str, str]]  # who gave an answer without the models, and what that means
     waiting: str
+    copy_answer: str
+    copy_quote: str
+    copy_link: str
+    edit_question: str
     is_right: str
     right: str
     wrong: str
@@ -137,6 +141,10 @@ STRINGS: dict[Lang, Strings] = {
             "promoted": ("صوّبه قارئ", "اختار قارئ هذه الكلمات، وأقرّها صاحب هذه الصفحة للجميع."),
         },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
+        copy_answer="انسخ الجواب",
+        copy_quote="انسخ الاقتباس ومصدره",
+        copy_link="انسخ الرابط",
+        edit_question="عدّل السؤال",
         is_right="هل هذا صحيح؟",
         right="صحيح",
         wrong="خطأ",
@@ -236,6 +244,10 @@ STRINGS: dict[Lang, Strings] = {
             "promoted": ("Corrected by a reader", "A reader chose these words, and this page’s owner accepted them."),
         },
         waiting="Your question is waiting for its turn…",
+        copy_answer="Copy answer",
+        copy_quote="Copy quote with source",
+        copy_link="Copy link",
+        edit_question="Edit question",
         is_right="Is this right?",
         right="Right",
         wrong="Wrong",

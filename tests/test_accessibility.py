@@ -51,7 +51,7 @@ def test_axe_finds_nothing_serious(open_page: Open, locale: str, options: dict[s
         if locale == "ar"
         else ("Wrong", "Select it in the document", "The documents do not say", "Document", "This is the answer")
     )
-    for question in ("ما حجم التجارة؟", "When did relations begin?", "Who won?", HOSTILE_QUESTION, "break", " "):
+    for question in ("ما حجم التجارة؟", "When did relations begin?", "Who won?", HOSTILE_QUESTION, "break", "?!"):
         ask(page, question)
     found["answers"] = grave(page)
     page.locator(".turn").nth(1).get_by_role("button", name=wrong).click()

@@ -167,14 +167,38 @@ def test_dark_mode_has_light_words_on_dark(open_page: Open) -> None:
 
 def test_a_question_that_cannot_be_asked_goes_back_into_the_box(open_page: Open) -> None:
     page = open_page("en-US")
-    ask(page, "   ")
-    expect(page.locator(".notice")).to_have_text(
-        "The question holds no words. Write a question in Arabic or in English."
-    )
-    expect(page.locator(".question")).to_have_count(0)
+    expect(page.locator("#ask")).to_be_disabled()
+    page.locator("#question textarea").fill("   ")
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#ask")).to_be_disabled()
+    expect(page.locator(".turn")).to_have_count(0)
     ask(page, "break it")
     expect(page.locator(".notice").last).to_contain_text("Something went wrong")
     expect(page.locator("#question textarea")).to_have_value("break it")
+
+
+def test_a_turn_is_copied_and_its_question_asked_again(open_page: Open) -> None:
+    page = open_page("en-US", permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "How much trade?")
+    copied = "navigator.clipboard.readText()"
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.locator("#sanad-status")).to_have_text("Copy answer ✓")
+    assert page.evaluate(copied) == TRADE.quote
+    page.get_by_role("button", name="Copy quote with source").click()
+    expect(page.locator("#sanad-status")).to_have_text("Copy quote with source ✓")
+    assert page.evaluate(copied).startswith(f"«{TRADE.sentence}» — {ARABIC.title} › التجارة [")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#sanad-status")).to_have_text("Copy link ✓")
+    assert page.evaluate(copied) == page.url
+    box = page.locator("#question textarea")
+    box.press("ArrowUp")
+    expect(box).to_have_value("How much trade?")
+    box.fill("")
+    page.get_by_role("button", name="Edit question").click()
+    expect(box).to_have_value("How much trade?")
+    expect(page.locator("#ask")).to_be_enabled()
+    box.press("Enter")
+    expect(page.locator(".turn")).to_have_count(2)
 
 
 def test_a_hostile_article_and_question_are_text(open_page: Open) -> None:

@@ -48,6 +48,9 @@ _ATTRIBUTES = {
     "data-question",
     "data-fragment",
     "data-take",
+    "data-copy",
+    "data-copy-link",
+    "data-edit",
     "data-words",
     "title",
 }
