@@ -14,6 +14,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
 from corpus.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered
+from corpus.pdf_columns import column_by_column
 from corpus.pdf_forms import with_fields
 from corpus.pdf_glyphs import UNKNOWN, PageReader, letters
 from corpus.pdf_lines import Line, is_rtl, lines_of, mark_running, paragraphs_of
@@ -82,7 +83,9 @@ def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, 
                 "too_much", f"has more than {limits.pages:,} pages, the most that are read. Split it into parts."
             )
         number = page.pageid if isinstance(page.pageid, int) else 0
-        on_page = with_fields(page, n_pages, lines_of(n_pages, reader.read(page), tags.get(number, {})))
+        tagged = tags.get(number, {})
+        glyphs = column_by_column(reader.read(page), tagged)
+        on_page = with_fields(page, n_pages, lines_of(n_pages, glyphs, tagged))
         lines += on_page
         n_characters += sum(len(line.units) for line in on_page)
         if n_characters > limits.characters:

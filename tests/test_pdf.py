@@ -230,6 +230,37 @@ def test_columns_are_read_one_after_the_other():
     ]
 
 
+LEFT = ["The harbour of the town was", "dredged in 2016 to a depth of", "fourteen metres. The work was", "paid for by"]
+RIGHT = [
+    "the fund. The cranes arrived",
+    "in spring. The master of the",
+    "harbour is Captain Rashid, of",
+    "the old town",
+]
+
+
+def across(left, right, gap=280):
+    """Both columns row by row, as some programs draw them."""
+    rows = enumerate(zip(left, right, strict=True))
+    return " ".join(text_at(72, 700 - 12 * n, one) + text_at(gap, 700 - 12 * n, other) for n, (one, other) in rows)
+
+
+def test_columns_that_are_drawn_row_by_row():
+    width = max(len(line) for line in LEFT)
+    assert width < 30
+    told = read(across(LEFT, RIGHT, gap=225)).text
+    assert told.startswith("The harbour of the town was dredged in 2016 to a depth of fourteen metres.")
+    assert told.endswith(
+        "by the fund. The cranes arrived in spring. The master of the harbour is Captain Rashid, of the old town"
+    )
+
+
+def test_cells_that_are_drawn_row_by_row_stay_in_their_rows():
+    names, prices = ["Valve V-8", "Valve V-9", "Pump P-40", "Hose"], ["70 dirhams", "85 dirhams", "1,150 dirhams", "9"]
+    told = read(across(names, prices, gap=140)).text
+    assert "Valve V-8 70 dirhams" in told.replace("\n\n", " ") and "Hose 9" in told.replace("\n\n", " ")
+
+
 def test_running_lines_and_paragraphs_over_two_pages():
     pages = []
     for number, (start, end) in enumerate([("One", "goes on"), ("over. Two", "goes"), ("further.", "Last.")], 1):
