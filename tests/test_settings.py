@@ -36,6 +36,7 @@ def test_a_switch_is_read(tmp_path):
         ("[ask]\nk = true\n", "k is True; it needs to be of type int"),
         ("[chat]\nfeedback = 1\n", "feedback is 1; it needs to be of type bool"),
         ("[ask\n", "not valid TOML"),
+        ("[models]\nengine = 'onnx'\n", r"\[models\]: engine is 'onnx'; it needs to be \"openvino\" or \"torch\""),
     ],
 )
 def test_a_slip_is_named(tmp_path, text, message):

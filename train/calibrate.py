@@ -26,7 +26,7 @@ from corpus.document import Document, Lang
 from eval.confidence import auroc, calibration_error, reliability
 from eval.metrics import exact_match, f1
 from index.build import IndexSettings, open_index
-from index.encode import SentenceEncoder
+from index.encode import load_encoder
 from index.fuse import FuseSettings, HybridIndex, Leg, fuse
 from index.hit import Hit
 from index.translate import TranslationTable
@@ -153,7 +153,7 @@ def candidates(
 def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n: int, k: int) -> None:
     """Prints what the development questions say and writes calibration.json."""
     model, translations, reader = (
-        SentenceEncoder(encoder),
+        load_encoder(encoder, "openvino"),
         TranslationTable.load(table),
         SpanReader(reader_folder, None, TranslationTable.load(table)),
     )
