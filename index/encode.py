@@ -55,14 +55,17 @@ class Encoder(Protocol):
 
 
 def load_encoder(folder: Path, engine: str) -> Encoder:
-    """The folder's encoder, computed by "openvino" or "torch". EncoderError says what is missing or damaged."""
+    """The folder's encoder, computed by "openvino" or "torch". EncoderError says what is missing or damaged.
+
+    "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to measure what they cost.
+    """
     if engine == "torch":
         return SentenceEncoder(folder)
     try:
         from index.graph_encoder import GraphEncoder
     except ImportError as error:
         raise EncoderError(no_openvino(error)) from error
-    return GraphEncoder(folder)
+    return GraphEncoder(folder, simulated=engine == "simulated")
 
 
 def no_openvino(error: ImportError) -> str:

@@ -77,15 +77,16 @@ class Engine:
             return [self._request.get_output_tensor(at).data.copy() for at in range(self._n_outputs)]
 
 
-def bert(folder: Path) -> BertGraph:
+def bert(folder: Path, *, simulated: bool = False) -> BertGraph:
     """The folder's model: in 8 bits where it says how and this processor is faster in them, else in float32.
 
-    Raises WeightsError for a damaged folder or a model of another kind.
+    `simulated`: rounded as 8 bits are wherever it runs, to measure what they cost. Raises WeightsError for a damaged
+    folder or a model of another kind.
     """
     quantisation = Quantisation.read(folder)
-    if quantisation is not None and not eight_bits_pay():
+    if quantisation is not None and not (simulated or eight_bits_pay()):
         quantisation = None
-    return BertGraph(BertConfig.read(folder), Weights.read(folder), quantisation)
+    return BertGraph(BertConfig.read(folder), Weights.read(folder), quantisation, simulated=simulated)
 
 
 @cache
@@ -94,14 +95,20 @@ def eight_bits_pay() -> bool:
 
     Without instructions such as VNNI they are slower than float32, and their sums can overflow.
     """
+    seconds = product_seconds(512)
+    return seconds["float32"] > _WORTH_IT * seconds["8 bits"]
+
+
+def product_seconds(n_rows: int) -> dict[str, float]:
+    """What a product of [n_rows, 384] and [384, 1536] takes, in "float32" and in "8 bits"."""
     matrix = np.random.default_rng(0).standard_normal((1536, 384), dtype=np.float32)
-    rows = op.parameter([512, 384], np.float32, name="rows")
-    wide = constant(np.full((1, 1), -4, dtype=np.float32)), constant(np.full((1, 1), 4, dtype=np.float32))
+    rows = op.parameter([n_rows, 384], np.float32, name="rows")
+    ends = [constant(np.full((1, 1), end, dtype=np.float32)) for end in (-4, 4)]
     products = {
         "float32": op.matmul(rows, constant(matrix), False, True),
-        "8 bits": op.matmul(op.fake_quantize(rows, *wide, *wide, 256), in_8_bits(matrix), False, True),
+        "8 bits": op.matmul(op.fake_quantize(rows, *ends, *ends, 256), in_8_bits(matrix), False, True),
     }
-    values = {"rows": np.random.default_rng(1).standard_normal((512, 384), dtype=np.float32)}
+    values = {"rows": np.random.default_rng(1).standard_normal((n_rows, 384), dtype=np.float32)}
     best = dict.fromkeys(products, float("inf"))
     core = ov.Core()
     requests = {
@@ -113,4 +120,4 @@ def eight_bits_pay() -> bool:
             started = time.perf_counter()
             request.infer(values)
             best[kind] = min(best[kind], time.perf_counter() - started)
-    return best["float32"] > _WORTH_IT * best["8 bits"]
+    return best

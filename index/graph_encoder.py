@@ -31,12 +31,12 @@ class GraphEncoder:
     two kinds of vectors are close enough to be compared with each other. May be used from several threads at once.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, simulated: bool = False) -> None:
         """Loads the folder; EncoderError says what is missing or damaged."""
         check_complete(folder)
         try:
             self._dense = _modules(folder)
-            graph = bert(folder)
+            graph = bert(folder, simulated=simulated)
             config = json.loads((folder / "config.json").read_text("utf-8"))
             self._tokenizer = Tokenizer(folder)
             self._max_tokens = longest_input(folder, config["max_position_embeddings"])

@@ -26,14 +26,17 @@ class SpanModel(Protocol):
 
 
 def load_span_model(folder: Path, engine: str) -> SpanModel:
-    """The folder's model, computed by "openvino" or "torch". Raises ModelError where it is missing or damaged."""
+    """The folder's model, computed by "openvino" or "torch". Raises ModelError where it is missing or damaged.
+
+    "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to measure what they cost.
+    """
     if not (folder / "config.json").is_file():
         raise ModelError(
             f"No reader in {folder}: config.json is missing. Restore the folder from the repository "
             "or point models.reader in settings.toml at a local span model."
         )
     try:
-        return _TorchModel(folder) if engine == "torch" else _GraphModel(folder)
+        return _TorchModel(folder) if engine == "torch" else _GraphModel(folder, simulated=engine == "simulated")
     except ModelError:
         raise
     except ImportError as error:
@@ -45,11 +48,11 @@ def load_span_model(folder: Path, engine: str) -> SpanModel:
 
 
 class _GraphModel:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, simulated: bool) -> None:
         from index.engine import Engine, bert
 
         self.tokenizer = Tokenizer(folder)
-        graph = bert(folder)
+        graph = bert(folder, simulated=simulated)
         if not graph.has(_HEAD):
             raise ModelError(_no_head(folder, f"{_HEAD}.weight"))
         self._engine = Engine(graph.model(graph.dense(graph.hidden, [_HEAD], _HEAD)))

@@ -43,6 +43,7 @@ def test_a_switch_is_read(tmp_path):
         ("[ask\n", "not valid TOML"),
         ("[split]\nmax_tokens = 3\n", r"\[split\]: max_tokens is 3; a passage needs at least 8"),
         ("[fuse]\ndepth = 0\n", r"\[fuse\]: depth is 0"),
+        ("[models]\nengine = 'onnx'\n", r"\[models\]: engine is 'onnx'; it needs to be \"openvino\" or \"torch\""),
     ],
 )
 def test_a_slip_is_named(tmp_path, text, message):

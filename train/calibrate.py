@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from eval.confidence import auroc, calibration_error, reliability
 from eval.metrics import exact_match, f1
 from index.build import open_index
-from index.encode import SentenceEncoder
+from index.encode import load_encoder
 from index.fuse import HybridIndex, Leg, fuse
 from index.hit import Hit
 from index.settings import FuseSettings, IndexSettings
@@ -99,7 +99,7 @@ def candidates(
 def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n: int, k: int) -> None:
     """Prints what the development questions say and writes calibration.json."""
     model, translations, reader = (
-        SentenceEncoder(encoder),
+        load_encoder(encoder, "openvino"),
         TranslationTable.load(table),
         SpanReader(reader_folder, None, TranslationTable.load(table)),
     )
