@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from chat.options import OptionsError, check_options, read_options, read_token
+
 _ROOT = Path(__file__).resolve().parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the chat until interrupted: 0. Where it cannot start: 2, with the reason on standard error."""
-    parser = argparse.ArgumentParser(prog="python app.py", description="Open the Sanad chat for a browser.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s: this machine)")
-    parser.add_argument("--port", type=_port, default=7860, help="port to listen on (default %(default)s)")
-    parser.add_argument(
-        "--store",
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="a folder of documents kept with `python -m index`, or the address of their database, in place of the "
-        "shipped article; given several times, visitors choose between them, and programs that use /ask get the first",
-    )
-    parser.add_argument("--article", action="store_true", help="offer the shipped article, too, before the stores")
-    options = parser.parse_args(arguments)
+    options = read_options(arguments)
     try:
+        check_options(options)
+        token = read_token(options.token_file)
         check_port(options.host, options.port)
+    except OptionsError as error:
+        return _fail(str(error))
     except OSError as error:
+        if error.filename is not None:
+            return _fail(f"{error.filename}: {error.strerror}.")
         return _fail(f"Cannot listen on {options.host}, port {options.port}: {error.strerror}. Try another --port.")
 
     print("Sanad is starting…", flush=True)
     # Imported here: the page and the models take seconds, --help and a taken port none. The chat goes
     # first, because it switches off what its libraries would send when they are imported.
+    from chat.accounts import Accounts
+    from chat.door import DoorSettings
     from chat.feedback import Feedback, FeedbackError
+    from chat.login import LoginSettings
     from chat.opening import open_library, open_uploads
     from chat.page import build_page
     from chat.serve import serve
@@ -44,21 +42,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from qa.settings import read_settings
 
     try:
-        settings = read_settings()
+        hosts = frozenset(name.lower() for name in options.allow_host)
+        door = DoorSettings(hosts, tuple(options.trusted_proxy), options.root_path)
+        accounts = None if options.accounts is None else Accounts(options.accounts)
+        login = LoginSettings(accounts, token, options.user_header)
+        settings = read_settings(options.settings)
         models = load_models(settings)
-        uploads = open_uploads(models, settings) if settings.chat.uploads else None
+        uploads = open_uploads(models, settings, options.data) if settings.chat.uploads else None
         visitors = None if uploads is None else uploads.visitors
         article = options.article or not options.store
         library = open_library(options.store, models, settings, article=article, visitors=visitors)
-        feedback = Feedback(_ROOT / settings.chat.feedback_file, models.names) if settings.chat.feedback else None
+        feedback_file = _ROOT / settings.chat.feedback_file
+        if options.data is not None:
+            feedback_file = options.data / feedback_file.name
+        feedback = Feedback(feedback_file, models.names) if settings.chat.feedback else None
         page = build_page(library, feedback=feedback, uploads=uploads)
-        url = serve(page, host=options.host, port=options.port, uploads=uploads)
+        server = serve(page, library, host=options.host, port=options.port, uploads=uploads, door=door, login=login)
     except (FeedbackError, ModelError, OSError, ValueError) as error:
         return _fail(str(error))
     # Whoever ends the program, what visitors sent is deleted on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"Sanad is ready: {url}   (Ctrl+C ends it)", flush=True)
-    page.block_thread()
+    print(f"Sanad is ready: {server.url}   (Ctrl+C ends it)", flush=True)
+    server.wait()
     return 0
 
 
@@ -68,12 +73,6 @@ def check_port(host: str, port: int) -> None:
     with socket.socket(family) as candidate:
         candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         candidate.bind((host, port))
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
-    return int(text)
 
 
 def _fail(reason: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chat.library import OWN, Library
 from chat.markup import attributes, both, escape, isolate
-from chat.strings import UNREADABLE
+from chat.strings import LEFT_OUT, UNREADABLE
 from chat.uploads import Progress
 from chat.visitors import Note, Own, Visitor
 from corpus.files import SUFFIXES
@@ -90,10 +90,23 @@ def _render_one(one: Own) -> str:
     shown = f"<strong {attributes(title, document.lang)}>{escape(title)}</strong>"
     return (
         f'<li><span id="{name}">{shown} '
-        f'<span class="about"><bdi>{escape(one.name)}</bdi> · {" · ".join(told)}</span></span>'
+        f'<span class="about"><bdi>{escape(one.name)}</bdi> · {" · ".join(told)}{_render_left_out(one)}</span></span>'
         f'<button type="button" id="{name}-button" data-remove="{document.doc_id}"'
         f' aria-labelledby="{name}-button {name}">{both("remove")}</button></li>'
     )
+
+
+def _render_left_out(one: Own) -> str:
+    """What of the file was not read; nothing where all of it was."""
+    if not one.left_out:
+        return ""
+    in_arabic = "؛ ".join(LEFT_OUT[notice.kind].format(where=notice.where) for notice in one.left_out)
+    in_english = "; ".join(notice.words for notice in one.left_out)
+    said = "".join(
+        f'<span class="ui" lang="{lang}" dir="{way}">{escape(words)}</span>'
+        for lang, way, words in (("ar", "rtl", in_arabic), ("en", "ltr", in_english))
+    )
+    return f'<br><span class="left-out">{both("left_out")} {said}</span>'
 
 
 def _render_notes(notes: Sequence[Note]) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chat.judgement import Judgement
+from chat.judgement import Giver, Judgement
 from chat.links import Place
-from corpus.document import Document
+from corpus.document import Document, Lang
 from qa.answer import Answer, Refusal
 from qa.errors import QuestionError
+from qa.question import lang_of_question
+from qa.rendering import Renderer
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +24,11 @@ class Pipeline(Protocol):
     @property
     def documents(self) -> Sequence[Document]:
         """What the answers come from; each may be read only when it is asked for."""
+        ...
+
+    @property
+    def renderer(self) -> Renderer:
+        """What says a quote in the asker's language."""
         ...
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
@@ -51,6 +58,13 @@ class Turn:
     turn_id: str = ""
     judgement: Judgement | None = None
     suggested: tuple[str, ...] = ()  # questions to ask instead, best first
+    meant: str = ""  # the prepared question that most likely means the same; offered before a refusal
+    giver: Giver = "models"
+
+    @property
+    def lang(self) -> Lang:
+        """The asker's language: as the outcome has it, else as the question's words tell."""
+        return self.outcome.lang if isinstance(self.outcome, Answer | Refusal) else lang_of_question(self.question)
 
 
 def answer_turn(pipeline: Pipeline, question: str, turns: Sequence[Turn] = ()) -> Turn:
@@ -89,7 +103,9 @@ def documents_of(turns: Sequence[Turn], place: Place | None) -> list[Document]:
     for turn in turns:
         if isinstance(turn.outcome, Answer | Refusal):
             shown = [one.document for one in turn.outcome.citations]
-            if isinstance(turn.outcome, Refusal):
-                shown += [one.document for one in turn.outcome.nearest]
+            for part in turn.outcome.parts or [turn.outcome]:
+                others = part.others if isinstance(part, Answer) else ()
+                shown += [one.citation.document for one in (*part.candidates, *others)]
+                shown += [] if isinstance(part, Answer) else [one.document for one in part.nearest]
             found |= {document.doc_id: document for document in shown}
     return list(found.values())

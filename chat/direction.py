@@ -8,6 +8,7 @@ from typing import Literal
 
 from corpus.document import Lang
 from corpus.fold import fold, words
+from qa.question import lang_of_question
 
 Direction = Literal["rtl", "ltr"]
 
@@ -26,9 +27,6 @@ _FRAME: frozenset[str] = frozenset(
 )
 _FRAME_WEIGHT = 3
 _LONGEST_RUN = 2  # words of one script in a row that count: a long name is still one name
-_ARABIC_LETTERS = re.compile(
-    "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]"
-)
 
 
 def direction_of(text: str, default: Direction = "ltr") -> Direction:
@@ -51,15 +49,8 @@ def direction_of_lang(lang: Lang) -> Direction:
 
 
 def lang_of_message(text: str, default: Lang = "en") -> Lang:
-    """The language to reply in: Arabic for a sentence that runs right to left in Arabic script, else English.
-
-    `default` for a text without letters.
-    """
-    if direction_of(text, default=direction_of_lang(default)) == "ltr":
-        return "en"
-    if _ARABIC_LETTERS.search(text):
-        return "ar"
-    return default if not any(character.isalpha() for character in text) else "en"
+    """The language to reply in where no outcome tells it; `default` for a text without letters."""
+    return lang_of_question(text, default)
 
 
 def _votes(text: str) -> list[int]:

@@ -10,11 +10,11 @@ import gradio as gr
 
 from chat.choosing import render_chooser
 from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
-from chat.direction import lang_of_message
-from chat.judgement import new_turn_id
 from chat.library import Library, Room
 from chat.links import Place, find_place
+from chat.prepared import answer_at, nearest_question, same_question
 from chat.render import render_conversation
+from chat.seal import sealed
 from chat.strings import STRINGS
 from chat.suggestions import suggest
 from chat.viewer import render_viewer
@@ -51,10 +51,14 @@ class Events:
         turns, place = room.take(turns, place)
         asking = render_conversation([*turns, Turn(question)], room.examples)
         yield "", asking, gr.skip(), *room.keep(turns, place)
-        turn = _with_suggestions(answer_turn(room.pipeline, question, turns), turns, room)
+        turn = _known(question, room)
+        if turn is None:
+            with self.library.asking:
+                turn = answer_turn(room.pipeline, question, turns)
+            turn = _with_suggestions(turn, turns, room)
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
-            turn = replace(turn, turn_id=new_turn_id())
+            turn = sealed(turn)
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
         kept = room.keep(turns, place)
@@ -119,19 +123,31 @@ class Events:
         """
         if not isinstance(question, str):
             raise gr.Error(f"The question is a {type(question).__name__}; send it as text.", print_exception=False)
-        outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
+        with self.library.asking:
+            outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
         if outcome is None or isinstance(outcome, Notice):
             said = None if outcome is None else outcome.text
             raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)
         return outcome.to_json()
 
 
+def _known(question: str, room: Room) -> Turn | None:
+    """The turn of a question that was prepared, with its checked answer; None for any other."""
+    prepared = same_question(question, room.prepared)
+    if prepared is None:
+        return None
+    answer = answer_at(question, prepared.place, room.pipeline.renderer, prepared.lang)
+    return Turn(question, answer, giver="prepared")
+
+
 def _with_suggestions(turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
     if not isinstance(turn.outcome, Refusal):
         return turn
     asked = {one.question for one in [*turns, turn]}
-    suggested = suggest(room.suggestions, turn.outcome, lang_of_message(turn.question), asked)
-    return replace(turn, suggested=suggested)
+    meant = None if turn.outcome.is_talk else nearest_question(turn.outcome.question, room.prepared)
+    offered = "" if meant is None else meant.question
+    suggested = suggest(room.prepared, turn.outcome, turn.lang, {*asked, offered})
+    return replace(turn, suggested=suggested, meant=offered)
 
 
 def _says_something_of_the_documents(turn: Turn) -> bool:

@@ -17,6 +17,9 @@ import argparse
 import json
 import sqlite3
 import sys
+import threading
+import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
@@ -26,12 +29,13 @@ from pathlib import Path
 from chat.conversation import Turn
 from chat.feedback_export import questions_of
 from chat.judgement import Row, is_turn_id
-from corpus.fold import lang_of
 from qa.answer import Answer, Refusal
 
 _VERSION = 1
 _BUSY_SECONDS = 5.0  # for another process that is writing
 _LONGEST_QUESTION = 20_000  # characters; no pipeline takes one so long
+_MOST_ROWS = 200_000  # a few hundred megabytes
+_MOST_A_MINUTE = 60  # of all visitors: people judge what they have read
 
 
 class FeedbackError(RuntimeError):
@@ -45,6 +49,8 @@ class Feedback:
         """Opens or makes the file. `models` are the names of what answers. FeedbackError when it cannot be used."""
         self.path = path
         self.models = json.dumps(dict(models or {}), ensure_ascii=False, sort_keys=True)
+        self._kept: deque[float] = deque()
+        self._counting = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -62,12 +68,25 @@ class Feedback:
     def keep(self, turn: Turn) -> None:
         """Writes the turn's judgement over any earlier one of the same turn. FeedbackError when it cannot be kept."""
         row = self._row(turn)
+        self._count()
         names = [f'"{one.name}"' for one in fields(Row)]
         with self._open() as database:
+            if database.execute("SELECT count(*) FROM judgements").fetchone()[0] >= _MOST_ROWS:
+                raise FeedbackError(f"{self.path} holds {_MOST_ROWS:,} judgements. Export them and move it away.")
             database.execute(
                 f"INSERT OR REPLACE INTO judgements ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
                 [getattr(row, one.name) for one in fields(Row)],
             )
+
+    def _count(self) -> None:
+        """FeedbackError when so many came in the last minute."""
+        now = time.monotonic()
+        with self._counting:
+            while self._kept and now - self._kept[0] > 60:
+                self._kept.popleft()
+            if len(self._kept) >= _MOST_A_MINUTE:
+                raise FeedbackError(f"{_MOST_A_MINUTE} judgements were kept in the last minute, the most that are.")
+            self._kept.append(now)
 
     def rows(self) -> list[Row]:
         """Every judgement, oldest first."""
@@ -92,7 +111,7 @@ class Feedback:
             time=datetime.now(UTC).isoformat(timespec="seconds"),
             question=_sound(turn.question),
             asked=_sound(outcome.question),
-            lang=lang_of(turn.question),
+            lang=turn.lang,
             kind=outcome.kind,
             reason=outcome.reason if isinstance(outcome, Refusal) else None,
             document=nearest if citation is None else citation.document.doc_id,
@@ -143,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _configured() -> Path:
-    from qa.settings import ROOT, read_settings  # takes seconds to import, and a file is often named
+    from qa.settings import ROOT, read_settings
 
     return ROOT / read_settings().chat.feedback_file
 

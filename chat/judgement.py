@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -11,6 +10,9 @@ from chat.links import Place
 
 Verdict = Literal["right", "wrong", "better", "not_in_documents"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+# Who gave an answer: the models, whoever prepared the question, or the asker in an earlier turn.
+Giver = Literal["models", "prepared", "corrected"]
 
 _TURN_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -55,13 +57,8 @@ class Row:
     models: str  # JSON, name by part
 
 
-def new_turn_id() -> str:
-    """A name for a turn that nobody else can guess, and that says nothing of who asked."""
-    return secrets.token_hex(16)
-
-
 def is_turn_id(text: str) -> bool:
-    """Whether the text could be from `new_turn_id`."""
+    """Whether the text could be a turn's name (see `chat.seal`)."""
     return _TURN_ID.fullmatch(text) is not None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chat.conversation import Pipeline, Turn, first_place
 from chat.links import Place, find_place
+from chat.prepared import Prepared
 from chat.shelf import Shelf
-from chat.suggestions import Suggestion
 from chat.visitors import Visitor, Visitors
 
 OWN = "/own"  # the key of a visitor's own documents; no collection's title starts like that
@@ -21,7 +22,7 @@ class Collection:
     title: str  # as it is shown; empty for the shipped article, which has a name in each language
     pipeline: Pipeline
     examples: tuple[str, ...] = ()  # offered before the first question
-    suggestions: tuple[Suggestion, ...] = ()  # offered after one without an answer
+    prepared: tuple[Prepared, ...] = ()  # answered as they were checked, and offered after one without an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Room:
     pipeline: Pipeline
     shelf: Shelf
     examples: tuple[str, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    prepared: tuple[Prepared, ...] = ()
     visitor: Visitor | None = None
 
     @property
@@ -65,6 +66,8 @@ class Library:
     collections: Sequence[Collection]
     unopened: Sequence[str] = ()  # titles of those that could not be opened
     visitors: Visitors | None = None  # None where nobody can bring documents
+    # Held while a question is answered: a pipeline need not be thread-safe, and collections share their models.
+    asking: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
     _shelves: dict[str, Shelf] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -87,7 +90,7 @@ class Library:
                 return Room(OWN, self.visitors.nothing, Shelf(()))
             return Room(OWN, visitor.pipeline, Shelf(visitor.pipeline.documents), visitor=visitor)
         one = next((one for one in self.collections if one.title == key), self.collections[0])
-        return Room(one.title, one.pipeline, self._shelves[one.title], one.examples, one.suggestions)
+        return Room(one.title, one.pipeline, self._shelves[one.title], one.examples, one.prepared)
 
     def locate(self, fragment: str, key: str) -> tuple[Room, Place] | None:
         """The place that a link names, in the collection of the key or else in the first that has it."""

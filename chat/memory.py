@@ -22,12 +22,14 @@ from chat.conversation import Turn
 from chat.judgement import is_turn_id
 from chat.shelf import Shelf
 from corpus.document import Document, Passage
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal, joined
 
 VERSION = 1
 _LONGEST_MEMORY = 4_000_000  # characters; a browser keeps about five million
-_LONGEST_TEXT = 20_000  # characters of one text in it
-_MOST_ITEMS = 1000  # of one list in it
+# The page is rendered anew at each step, so that what is brought back must not cost more than what was answered here.
+_LONGEST_TEXT = 4_000  # characters of one text in it; a question has 2,000 at most
+_MOST_ITEMS = 20  # of one list in it; a refusal offers three passages
+_MOST_DOCUMENTS = 400  # in it: a hundred turns with as many as they show
 
 # What the browser has no business with, or can do without; each has a default.
 _LEFT_OUT = {(Refusal, "withheld"), (Passage, "sentences")}
@@ -56,7 +58,7 @@ def from_memory(memory: object, shelf: Shelf, n_turns: int) -> list[Turn]:
         return []
     checks = data.get("documents")
     checks = checks if isinstance(checks, dict) else {}
-    found = {doc_id: shelf.find(doc_id) for doc_id in islice(checks, _MOST_ITEMS)}
+    found = {doc_id: shelf.find(doc_id) for doc_id in islice(checks, _MOST_DOCUMENTS)}
     known = {
         doc_id: document
         for doc_id, document in found.items()
@@ -162,8 +164,12 @@ def _checked(value: Any) -> Any:
             if value.section is not None and value.section not in value.document.sections:
                 raise ValueError("a section that the document does not have")
         case Answer():
-            if value.text != value.citations[0].quote or not 0 <= value.confidence <= 1:
+            said = joined(value.parts) if value.parts else value.citations[0].quote
+            if value.text != said or not 0 <= value.confidence <= 1:
                 raise ValueError("not the document's words, or no probability")
+        case Candidate():
+            if not 0 <= value.confidence <= 1:
+                raise ValueError("no probability")
         case Refusal():
             if not 0 <= value.confidence <= 1:
                 raise ValueError("no probability")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
 
-from chat.examples import read_examples
 from chat.library import Collection, Library
-from chat.suggestions import read_suggestions
+from chat.prepared import FILE, read_prepared
 from chat.uploads import Uploads
 from chat.visitors import Visitors
 from corpus.read import ARTICLES
@@ -20,10 +21,12 @@ from index.postgres.address import Address, store_at
 from index.store import StoreError
 from qa.held import Workshop
 from qa.models import Models
-from qa.pipeline import open_pipeline
+from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 
 _log = logging.getLogger(__name__)
+
+_UPLOADS = "sanad-uploads-"
 
 
 def open_library(
@@ -38,7 +41,8 @@ def open_library(
     reasons: dict[str, str] = {}
     for title, store in _titles([store_at(store) for store in stores]).items():
         try:
-            collections.append(Collection(title, open_pipeline(settings=settings, collection=store, models=models)))
+            pipeline = open_pipeline(settings=settings, collection=store, models=models)
+            collections.append(_with_prepared(title, pipeline, store / FILE if isinstance(store, Path) else None))
         except (StoreError, OSError, ValueError) as error:
             reasons[title] = str(error)
     if not collections:
@@ -48,18 +52,55 @@ def open_library(
     return Library(collections, list(reasons), visitors)
 
 
-def open_uploads(models: Models, settings: Settings) -> Uploads:
-    """The way for visitors' own documents, over a new folder that is gone when the program has ended."""
-    folder = Path(tempfile.mkdtemp(prefix="sanad-uploads-"))
+def open_uploads(models: Models, settings: Settings, data: Path | None = None) -> Uploads:
+    """The way for visitors' own documents, over a new folder that is gone when the program has ended.
+
+    It is made in `data`, or where the system puts such things; what a killed program left there is deleted.
+    """
+    return Uploads(Visitors(Workshop(models, settings), settings.uploads), new_folder(data))
+
+
+def new_folder(parent: Path | None = None) -> Path:
+    """A folder of this process alone, deleted at its end, and by the next process where this one is killed.
+
+    A lock on the folder says that its process lives: the system lets go of it, however the process ends.
+    """
+    parent = Path(tempfile.gettempdir()) if parent is None else parent
+    parent.mkdir(parents=True, exist_ok=True)
+    for left in parent.glob(f"{_UPLOADS}*"):
+        if left.is_dir() and not left.is_symlink() and left.stat().st_uid == os.getuid():
+            lock = _lock(left)
+            if lock is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(lock)
+    folder = Path(tempfile.mkdtemp(prefix=_UPLOADS, dir=parent))
+    _lock(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Uploads(Visitors(Workshop(models, settings), settings.uploads), folder)
+    return folder
+
+
+def _lock(folder: Path) -> int | None:
+    """The folder's lock, held until it is closed or the process has ended; None where another process has it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 def _shipped(models: Models, settings: Settings) -> Collection:
-    pipeline = open_pipeline(settings=settings, models=models)
-    examples = read_examples(ARTICLES / "examples.json", pipeline.documents)
-    suggestions = read_suggestions(ARTICLES / "suggestions.json", pipeline.documents)
-    return Collection("", pipeline, examples, tuple(suggestions))
+    return _with_prepared("", open_pipeline(settings=settings, models=models), ARTICLES / FILE)
+
+
+def _with_prepared(title: str, pipeline: Pipeline, path: Path | None) -> Collection:
+    """The collection with the questions that are prepared for its documents, where there is such a file."""
+    prepared = () if path is None else read_prepared(path, pipeline.documents)
+    return Collection(title, pipeline, tuple(one.question for one in prepared if one.is_example), prepared)
 
 
 def _titles(stores: Sequence[Path | Address]) -> dict[str, Path | Address]:

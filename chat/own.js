@@ -9,24 +9,23 @@ Object.assign(window.sanad, (() => {
   // ---- Sending. One file after the other: each is sent, read and encoded before the next one leaves.
   const waiting = [];
   let sending = null, isFirst = true;
-  const address = () => `${window.gradio_config?.root ?? ""}/gradio_api/upload`;
-  const letters = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36)).join("");
+  const address = () => `${window.gradio_config?.root ?? ""}/upload`;
+  const PROBLEMS = { 413: "too_large", 429: "busy", 503: "busy", 507: "no_room" };
 
-  // The server learns the file's name from the event and not from the form, where it would be a part of a path.
+  // The bytes alone; the server learns the file's name from the event.
   const send = (file, said) => new Promise((resolve) => {
     const most = Number(own().querySelector("input").dataset.most);
     if (file.size > most) return resolve({ problem: "too_large" }); // the server would say so, too, but after all of it
-    const form = new FormData(), request = new XMLHttpRequest();
-    form.append("files", file, letters());
+    const request = new XMLHttpRequest();
     request.upload.onprogress = (at) => said(at.lengthComputable ? (100 * at.loaded) / at.total : 0);
     request.onload = () => {
-      if (request.status === 413) return resolve({ problem: "too_large" });
-      try { resolve({ path: JSON.parse(request.responseText)[0], problem: request.status === 200 ? "" : "not_sent" }); }
+      if (request.status !== 200) return resolve({ problem: PROBLEMS[request.status] ?? "not_sent" });
+      try { resolve({ place: JSON.parse(request.responseText).place, problem: "" }); }
       catch { resolve({ problem: "not_sent" }); }
     };
     request.onerror = request.onabort = () => resolve({ problem: "not_sent" });
     request.open("POST", address());
-    request.send(form);
+    request.send(file);
   });
 
   const showSending = (percent) => {
@@ -45,7 +44,7 @@ Object.assign(window.sanad, (() => {
     showSending(0);
     const sent = await send(sending, showSending);
     showSending(100);
-    trigger("add_file", { name: sending.name, path: "", ...sent, first: isFirst });
+    trigger("add_file", { name: sending.name, place: "", ...sent, first: isFirst });
     isFirst = false;
   };
 

@@ -35,7 +35,7 @@ class OwnEvents:
         steps = self.uploads.add(
             session,
             str(getattr(event, "name", "")),
-            str(getattr(event, "path", "")),
+            str(getattr(event, "place", "")),
             problem if problem in get_args(Problem) else "not_sent",
         )
         notes: tuple[Note, ...] = ()

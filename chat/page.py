@@ -6,6 +6,7 @@ spaces), and knows one direction for all of them. `gr.HTML` shows what it is giv
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ from chat.viewer import render_viewer
 class PageSettings:
     """How much one page does."""
 
-    n_waiting: int = 64  # questions that may queue; whoever asks the next one is told that the queue is full
+    n_waiting: int = 80  # questions and files that may queue in all; `chat.line` says who is refused before
     n_turns: int = 100  # of one conversation kept and shown; older ones are dropped
 
 
@@ -46,7 +47,7 @@ def build_page(
 
     One question is answered at a time, whoever asks, on the page or through `/ask`: two cores answer no
     faster in parallel, and a pipeline need not be thread-safe. The others wait in the queue. Files are read
-    one at a time, too, beside the questions.
+    beside the questions.
     """
     if (uploads is None) != (library.visitors is None):
         raise ValueError("Uploads need a library with visitors, and a library with visitors needs uploads.")
@@ -74,7 +75,7 @@ def build_page(
         )
         n_turns = settings.n_turns
         events = Events(library, n_turns=n_turns, can_be_judged=feedback is not None)
-        _connect(events, TurnEvents(library, feedback, n_turns=n_turns), parts)
+        _connect(events, TurnEvents(library, feedback, n_turns=n_turns), parts, page)
         if uploads is not None:
             _connect_own(OwnEvents(library, uploads), parts, page)
         page.queue(max_size=settings.n_waiting, api_open=False)
@@ -133,7 +134,7 @@ def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str
     return parts
 
 
-def _connect(events: Events, turn_events: TurnEvents, parts: _Parts) -> None:
+def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Blocks) -> None:
     shown = [parts.box, parts.conversation, parts.viewer, parts.turns, parts.place]
     one_at_a_time: dict[str, Any] = {"concurrency_id": "pipeline", "concurrency_limit": 1}
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -172,16 +173,29 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts) -> None:
         asked.then(None, js=_call("settled"), **private)
     parts.memory.restore(turn_events.restore, at, [parts.chooser, *shown[1:], parts.key], **at_once)
     parts.header.set_language(events.set_language, None, [parts.box, parts.button], **at_once)
-    gr.api(events.ask, api_name="ask", api_description=_API, **one_at_a_time)
+    gr.api(_keeping_nothing(events.ask, page), api_name="ask", api_description=_API, **one_at_a_time)
+
+
+def _keeping_nothing(ask: Callable[[str], dict[str, Any]], page: gr.Blocks) -> Callable[..., dict[str, Any]]:
+    """Programs need no session: Gradio would keep one for each call, in place of the conversations of visitors."""
+
+    def ask_once(question: str, request: gr.Request) -> dict[str, Any]:
+        try:
+            return ask(question)
+        finally:
+            page.state_holder.session_data.pop(request.session_hash, None)
+            page.state_holder.time_last_used.pop(request.session_hash, None)
+
+    return ask_once
 
 
 def _connect_own(events: OwnEvents, parts: _Parts, page: gr.Blocks) -> None:
-    """What is done with a visitor's own documents."""
-    one_at_a_time: dict[str, Any] = {"concurrency_id": "uploads", "concurrency_limit": 1}
+    """What is done with a visitor's own documents. Two files are read at a time: a slow one holds up one other."""
+    two_at_a_time: dict[str, Any] = {"concurrency_id": "uploads", "concurrency_limit": 2}
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {"queue": False, **private}
     seen = [parts.own, parts.conversation, parts.viewer]
-    added = parts.own.add_file(events.add_file, None, [parts.own, parts.progress], **one_at_a_time, **private)
+    added = parts.own.add_file(events.add_file, None, [parts.own, parts.progress], **two_at_a_time, **private)
     added.then(events.show, [parts.key], [parts.viewer], **at_once).then(None, js=_call("added"), **private)
     parts.own.remove(events.remove, [parts.key], seen, **at_once)
     parts.own.expire(events.expire, [parts.key], seen, **at_once)

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 from chat.conversation import Notice, Turn
 from chat.direction import direction_of, direction_of_lang, lang_of_message
+from chat.judgement import Giver
 from chat.judging import render_judging
 from chat.links import Place
 from chat.markup import attributes, both, escape, isolate, mark
 from chat.strings import STRINGS, confidence_in_words
 from corpus.document import Lang, Passage
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal
 
 _MOST_PASSAGES = 3
+_MOST_CANDIDATES = 3
+_LEAST_NEAR = 0.01  # confidence; what is less likely is no nearer than the passages are
 _LONGEST_SHOWN = 2000  # characters of a question in its bubble
 _SENTENCE_END = re.compile(r"(?<=[.؟?!]) ")
 
@@ -44,7 +47,7 @@ def render_welcome(examples: Sequence[str]) -> str:
 
 def render_turn(turn: Turn) -> str:
     """A question and its outcome."""
-    lang = lang_of_message(turn.question)
+    lang = turn.lang
     strings = STRINGS[lang]
     understood = _render_understood(turn, lang)
     shown = turn.question if len(turn.question) <= _LONGEST_SHOWN else f"{turn.question[:_LONGEST_SHOWN]}…"
@@ -55,10 +58,14 @@ def render_turn(turn: Turn) -> str:
         else ""
     )
     match turn.outcome:
+        case Answer(parts=(_, *_)) as answer:
+            outcome = understood + "".join(_render_part(part, lang) for part in answer.parts)
         case Answer() as answer:
-            outcome = _render_answer(answer, lang, understood)
+            outcome = _render_answer(answer, lang, understood, turn.giver)
         case Refusal() as refusal:
-            outcome = _render_refusal(refusal, lang, understood, _render_suggestions(turn.suggested, lang))
+            outcome = _render_refusal(
+                refusal, lang, understood + _render_meant(turn.meant, lang), _render_suggestions(turn.suggested, lang)
+            )
         case Notice(text):
             said = strings.failed if text is None else text
             outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
@@ -68,6 +75,14 @@ def render_turn(turn: Turn) -> str:
                 f"<p>{escape(strings.searching)}</p></div>"
             )
     return f'<article class="turn">{question}{outcome}{render_judging(turn)}</article>'
+
+
+def _render_part(part: Answer | Refusal, lang: Lang) -> str:
+    """One of several questions in one, with what came of it."""
+    label = f'<p class="understood">{isolate(part.question, lang_of_message(part.question))}</p>'
+    if isinstance(part, Answer):
+        return _render_answer(part, lang, label)
+    return _render_refusal(part, lang, label, "")
 
 
 def _render_understood(turn: Turn, lang: Lang) -> str:
@@ -81,34 +96,59 @@ def _render_understood(turn: Turn, lang: Lang) -> str:
     )
 
 
+def _render_meant(question: str, lang: Lang) -> str:
+    """The prepared question that most likely means the same, as a button; nothing where there is none."""
+    if not question:
+        return ""
+    label = escape(STRINGS[lang].meant)
+    return (
+        f'<div class="suggestions meant" role="group" aria-label="{label}"><p class="label">{label}</p>'
+        f"{_render_button(question, lang)}</div>"
+    )
+
+
+def _render_button(question: str, lang: Lang) -> str:
+    return (
+        f'<button type="button" class="suggestion" data-question="{escape(question)}"'
+        f" {attributes(question, lang)}>{escape(question)}</button>"
+    )
+
+
 def _render_suggestions(questions: Sequence[str], lang: Lang) -> str:
     """Questions to ask instead, as buttons; nothing where there are none."""
     if not questions:
         return ""
     label = escape(STRINGS[lang].suggested)
-    buttons = "".join(
-        f'<button type="button" class="suggestion" data-question="{escape(question)}"'
-        f" {attributes(question, lang)}>{escape(question)}</button>"
-        for question in questions
-    )
+    buttons = "".join(_render_button(question, lang) for question in questions)
     return f'<div class="suggestions" role="group" aria-label="{label}"><p class="label">{label}</p>{buttons}</div>'
 
 
-def _render_answer(answer: Answer, lang: Lang, understood: str) -> str:
+def _render_answer(answer: Answer, lang: Lang, understood: str, giver: Giver = "models") -> str:
     strings = STRINGS[lang]
     document_lang = answer.citations[0].document.lang
     foreign = strings.foreign_source[document_lang]
     note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
-    level, meaning = confidence_in_words(answer.confidence, lang)
     return (
         f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">{understood}'
         f'<p class="short" {attributes(answer.text, document_lang)}>{escape(answer.text)}</p>'
         f"{_render_rendering(answer, lang)}"
         f"{''.join(_render_citation(citation, lang) for citation in answer.citations)}"
-        f'{note}<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
-        f"<span>{escape(level)} "
-        f'(<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p>'
-        f'<p class="meaning">{escape(meaning)}</p></div>'
+        f"{''.join(_render_other(other, lang) for other in answer.others)}"
+        f"{note}{_render_sureness(answer, lang, giver)}</div>"
+    )
+
+
+def _render_sureness(answer: Answer, lang: Lang, giver: Giver) -> str:
+    """How sure the models are; or, where they were not asked, who gave the answer."""
+    strings = STRINGS[lang]
+    if giver != "models":
+        given, meaning = strings.given[giver]
+        return f'<p class="confidence given"><span>{escape(given)}</span></p><p class="meaning">{escape(meaning)}</p>'
+    level, meaning = confidence_in_words(answer.confidence, lang)
+    return (
+        f'<p class="confidence"><span class="label">{escape(strings.confidence)}</span> '
+        f'<span>{escape(level)} (<bdi dir="ltr">{round(100 * answer.confidence)}%</bdi>)</span></p>'
+        f'<p class="meaning">{escape(meaning)}</p>'
     )
 
 
@@ -129,9 +169,10 @@ def _render_rendering(answer: Answer, lang: Lang) -> str:
     )
 
 
-def _render_citation(citation: Citation, lang: Lang) -> str:
+def _render_citation(citation: Citation, lang: Lang, label: str | None = None) -> str:
     """The sentence with the cited words marked, where it stands, and the way there."""
     strings, document = STRINGS[lang], citation.document
+    label = strings.source if label is None else label
     sentence = mark(citation.sentence, citation.start - citation.sentence_start, citation.end - citation.sentence_start)
     where = [isolate(document.title, document.lang)]
     if citation.section is not None:
@@ -139,10 +180,20 @@ def _render_citation(citation: Citation, lang: Lang) -> str:
     if citation.page is not None:
         where.append(isolate(f"{strings.page} {citation.page}", lang))
     return (
-        f'<figure class="citation"><figcaption class="label">{escape(strings.source)}</figcaption>'
+        f'<figure class="citation"><figcaption class="label">{escape(label)}</figcaption>'
         f"<blockquote {attributes(citation.sentence, document.lang)}>{sentence}</blockquote>"
         f'<p class="where"><span>{" › ".join(where)}</span> '
         f"{_render_link(Place(document, (citation.start, citation.end)), strings.show)}</p></figure>"
+    )
+
+
+def _render_other(other: Candidate, lang: Lang) -> str:
+    """What another document says otherwise, with its own confidence and place."""
+    quote, strings = other.citation.quote, STRINGS[lang]
+    return (
+        f'<p class="other"><span class="label">{escape(strings.other_says)}</span> '
+        f"{isolate(quote, other.citation.document.lang)} "
+        f'(<bdi dir="ltr">{round(100 * other.confidence)}%</bdi>)</p>{_render_citation(other.citation, lang)}'
     )
 
 
@@ -155,17 +206,61 @@ def _render_refusal(refusal: Refusal, lang: Lang, understood: str, suggestions: 
         f'<p class="short" dir="{direction_of(sentence)}">{escape(sentence)}</p>'
         for sentence in _SENTENCE_END.split(refusal.text)
     )
-    passages = "".join(_render_passage(passage, lang) for passage in refusal.nearest[:_MOST_PASSAGES])
-    closest = (
-        f'<div class="closest"><p class="label">{escape(STRINGS[lang].closest)}</p><ol>{passages}</ol></div>'
-        if passages
-        else ""
-    )
+    near = "" if refusal.is_absent else _render_nearest(refusal.candidates, lang)
+    closest = near or _render_closest(refusal.nearest, lang)
     kind = "talk-reply" if refusal.is_talk else "refusal"
     return (
         f'<div class="reply {kind}" lang="{lang}" dir="{direction_of_lang(lang)}">'
         f"{understood}{said}{suggestions}{closest}</div>"
     )
+
+
+def _render_nearest(candidates: Sequence[Candidate], lang: Lang) -> str:
+    """The best sentence under the threshold with its words marked, and the runners-up as one line each."""
+    if not candidates or candidates[0].confidence < _LEAST_NEAR:
+        return ""
+    strings = STRINGS[lang]
+    nearest = f"{_render_citation(candidates[0].citation, lang, strings.nearest)}{_render_gloss(candidates[0], lang)}"
+    others = "".join(f"<li>{_render_candidate(one, lang)}</li>" for one in candidates[1:_MOST_CANDIDATES])
+    more = f'<p class="label">{escape(strings.runners_up)}</p><ol class="race">{others}</ol>' if others else ""
+    return f'<div class="nearest">{nearest}{more}</div>'
+
+
+def _render_gloss(candidate: Candidate, lang: Lang) -> str:
+    """What the nearest sentence says in the asker's language; nothing where not known."""
+    said = candidate.rendering
+    if said is None or said.sentence is None:
+        return ""
+    label = escape(STRINGS[lang].rendered_sentence[said.lang])
+    return f'<p class="rendering"><span class="label">{label}</span> {isolate(said.sentence, said.lang)}</p>'
+
+
+def _render_candidate(candidate: Candidate, lang: Lang) -> str:
+    """A candidate on one line: its words, what they say in the asker's language, how sure they are, and its place."""
+    citation, said = candidate.citation, candidate.rendering
+    words = isolate(citation.quote, citation.document.lang)
+    if said is not None and said.source != "sentence" and said.text != citation.quote:
+        words += f" {_in_our_words(said.text, said.lang, lang)}"
+    link = _render_link(Place(citation.document, (citation.start, citation.end)), STRINGS[lang].show)
+    return f'{words} <bdi class="share" dir="ltr">{_percent(candidate.confidence)}</bdi> {link}'
+
+
+def _in_our_words(text: str, text_lang: Lang, lang: Lang) -> str:
+    """Words that are not the document's, and that look it."""
+    return (
+        f'<span class="ours" {attributes(text, text_lang)} title="{escape(STRINGS[lang].our_wording)}">'
+        f"{escape(text)}</span>"
+    )
+
+
+def _percent(confidence: float) -> str:
+    return f"{round(100 * confidence)}%"
+
+
+def _render_closest(passages: Sequence[Passage], lang: Lang) -> str:
+    shown = "".join(_render_passage(passage, lang) for passage in passages[:_MOST_PASSAGES])
+    label = f'<p class="label">{escape(STRINGS[lang].closest)}</p>'
+    return f'<div class="closest">{label}<ol>{shown}</ol></div>' if shown else ""
 
 
 def _render_passage(passage: Passage, lang: Lang) -> str:

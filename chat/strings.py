@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chat.judgement import Giver
 from corpus.document import Lang
-from corpus.extract import Reason
+from corpus.extract import LeftOut, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Strings:
     searching: str
     understood: str
     suggested: str
+    meant: str  # before a prepared question that most likely means the same
+    given: dict[Giver, tuple[str, str]]  # who gave an answer without the models, and what that means
     waiting: str
     is_right: str
     right: str
@@ -48,6 +51,7 @@ class Strings:
     judging_failed: str
     not_those_words: str
     source: str
+    other_says: str  # before the words of another document that says otherwise
     page: str  # before the number of a page
     show: str
     confidence: str
@@ -57,6 +61,9 @@ class Strings:
     rendered: dict[Lang, str]  # over an answer's rendering, by the rendering's language
     rendered_sentence: dict[Lang, str]  # over the translation of the whole sentence, likewise
     closest: str
+    nearest: str  # over the best sentence under the threshold
+    runners_up: str
+    our_wording: str  # of words that are not the document's
     show_passage: str
     failed: str
     no_documents: str
@@ -74,6 +81,7 @@ class Strings:
     drop_files: str
     n_passages: str
     n_pages: str
+    left_out: str  # before what of a file was not read
     remove: str
     sending: str
     not_kept: str  # before the name of a file
@@ -83,6 +91,8 @@ class Strings:
     file_too_large: str
     file_not_sent: str
     file_failed: str
+    file_busy: str
+    file_no_room: str
     file_known: str
     nothing_to_find: str
     too_many_documents: str
@@ -118,6 +128,11 @@ STRINGS: dict[Lang, Strings] = {
         searching="جارٍ البحث في الوثيقة…",
         understood="فُهم السؤال:",
         suggested="أسئلة تجيب عنها الوثيقة",
+        meant="هل تقصد:",
+        given={
+            "prepared": ("جواب مُعَدّ سلفًا", "حدّد شخص هذه الكلمات جوابًا عن هذا السؤال، ولم تُسأل النماذج."),
+            "corrected": ("صوّبته أنت", "هذا الجواب الذي اخترته لهذا السؤال في هذه المحادثة."),
+        },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
         is_right="هل هذا صحيح؟",
         right="صحيح",
@@ -135,6 +150,7 @@ STRINGS: dict[Lang, Strings] = {
         judging_off="إبداء الرأي غير متاح هنا.",
         judging_failed="تعذّر حفظ رأيك. حاول مرة أخرى.",
         not_those_words="ليست هذه الكلمات في هذا الموضع من الوثيقة. حدّدها مرة أخرى.",
+        other_says="وثيقة أخرى تقول:",
         source="من الوثيقة",
         page="صفحة",
         show="اعرض في الوثيقة",
@@ -152,6 +168,9 @@ STRINGS: dict[Lang, Strings] = {
             "en": "الجملة مترجمة إلى الإنجليزية (وليست كلمات الوثيقة):",
         },
         closest="أقرب المقاطع، وليست إجابة",
+        nearest="أقرب جملة، وليست إجابة",
+        runners_up="وقريب منه أيضًا",
+        our_wording="صياغتنا، وليست كلمات الوثيقة",
         show_passage="اعرض المقطع",
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
         no_documents="لا توجد وثائق.",
@@ -171,6 +190,7 @@ STRINGS: dict[Lang, Strings] = {
         drop_files="أو أفلتها هنا",
         n_passages="المقاطع: {n}",
         n_pages="الصفحات: {n}",
+        left_out="تنبيه:",
         remove="احذف",
         sending="جارٍ الإرسال:",
         not_kept="لم يُقبل",
@@ -180,6 +200,8 @@ STRINGS: dict[Lang, Strings] = {
         file_too_large="الملف أكبر من {megabytes} ميغابايت، وهو أكبر ما يُقرأ. قسّمه إلى أجزاء.",
         file_not_sent="لم يصل الملف كاملًا. أضفه مرة أخرى.",
         file_failed="حدث خطأ في البرنامج. حاول مرة أخرى.",
+        file_busy="ملفات كثيرة تنتظر القراءة الآن. أضفه مرة أخرى بعد قليل.",
+        file_no_room="لا يتسع قرص هذا الجهاز للملف الآن. أضف ملفًا أصغر أو حاول لاحقًا.",
         file_known="نصه موجود بين وثائقك.",
         nothing_to_find="ليس فيه جملة يمكن البحث فيها.",
         too_many_documents="لديك {n} من الوثائق، وهو أكثر ما يحفظ هنا للزائر الواحد. احذف وثيقة ثم أضف الملف مرة أخرى.",
@@ -201,6 +223,11 @@ STRINGS: dict[Lang, Strings] = {
         searching="Searching the document…",
         understood="Understood as:",
         suggested="Questions that the document answers",
+        meant="Did you mean:",
+        given={
+            "prepared": ("Prepared answer", "A person chose these words for this question; the models were not asked."),
+            "corrected": ("Corrected by you", "You chose this answer to this question in this conversation."),
+        },
         waiting="Your question is waiting for its turn…",
         is_right="Is this right?",
         right="Right",
@@ -218,6 +245,7 @@ STRINGS: dict[Lang, Strings] = {
         judging_off="Answers cannot be judged here.",
         judging_failed="Your judgement could not be kept. Please try again.",
         not_those_words="Those words do not stand at that place in the document. Please select them again.",
+        other_says="Another document says:",
         source="From the document",
         page="page",
         show="Show in the document",
@@ -235,6 +263,9 @@ STRINGS: dict[Lang, Strings] = {
             "en": "The sentence translated into English (not the document’s words):",
         },
         closest="Closest passages, not an answer",
+        nearest="The nearest sentence, not an answer",
+        runners_up="Also near",
+        our_wording="Our wording, not the document’s",
         show_passage="Show the passage",
         failed="Something went wrong and the question was not answered. Please try again.",
         no_documents="There are no documents.",
@@ -254,6 +285,7 @@ STRINGS: dict[Lang, Strings] = {
         drop_files="or drop them here",
         n_passages="passages: {n}",
         n_pages="pages: {n}",
+        left_out="Note:",
         remove="Remove",
         sending="Sending:",
         not_kept="Not kept:",
@@ -263,6 +295,8 @@ STRINGS: dict[Lang, Strings] = {
         file_too_large="The file is larger than {megabytes} MB, the most that is read. Split it into parts.",
         file_not_sent="It did not arrive whole. Add it again.",
         file_failed="Something went wrong on our side. Please try again.",
+        file_busy="Many files are waiting to be read. Add it again in a while.",
+        file_no_room="This machine’s disk has no room for it now. Add a smaller file, or try again later.",
         file_known="Its text is among your documents already.",
         nothing_to_find="It holds no sentence that could be found.",
         too_many_documents="You have {n} documents here, the most that one visitor can. Remove one, then add it again.",
@@ -280,4 +314,11 @@ UNREADABLE: Mapping[Reason, str] = {
     "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو HTML أو Markdown أو نص.",
     "too_much": "الملف أكبر مما يُقرأ: بحجمه أو بصفحاته أو بما يلزم لقراءته من وقت وذاكرة. قسّمه إلى أجزاء.",
     "encoding": "لا يُعرف ترميز النص. احفظه بترميز UTF-8.",
+}
+
+# What a reader left out of a file that it read, in Arabic; in English the notice says it.
+LEFT_OUT: Mapping[LeftOut, str] = {
+    "picture_pages": "صفحات بلا نص، فيها صور فقط: {where}",
+    "withdrawn": "مواضع تُركت لأنها مشطوبة أو مخفية: {where}",
+    "note_marks": "علامات حواشٍ تُركت: {where}",
 }

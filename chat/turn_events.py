@@ -18,6 +18,7 @@ from chat.links import Place, find_place
 from chat.markup import escape
 from chat.memory import collection_of, from_memory, to_memory
 from chat.render import render_conversation
+from chat.seal import is_sealed
 from chat.viewer import render_viewer
 
 _log = logging.getLogger(__name__)
@@ -81,8 +82,11 @@ class TurnEvents:
         found = self.library.locate(str(getattr(event, "fragment", "")), collection_of(memory))
         room = self.library.room(collection_of(memory) if memory else key, None) if found is None else found[0]
         restored = from_memory(memory, room.shelf, self.n_turns)
-        if self.feedback is None:
-            restored = [replace(turn, turn_id="", judgement=None) for turn in restored]
+        # Nobody judges what was not answered here.
+        restored = [
+            turn if self.feedback is not None and is_sealed(turn) else replace(turn, turn_id="", judgement=None)
+            for turn in restored
+        ]
         opened = found[1] if found is not None else place if room.key == key else room.first_place()
         return (
             gr.skip() if room.key == key else render_chooser(self.library, room.key),

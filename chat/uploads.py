@@ -1,6 +1,6 @@
 """A file that a visitor sent: read, encoded and held, or refused in words. It leaves the disk as soon as it is read.
 
-The page names a file by random letters when it sends it, so that nothing of a file's own name is in any path.
+How it comes to the disk is in `chat.intake`.
 """
 
 from __future__ import annotations
@@ -19,23 +19,27 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from chat.visitors import Note, Visitor, Visitors
-from corpus.document import Document
 from corpus.extract import Unreadable
-from corpus.files import DocumentError, FileLimits, read_file
+from corpus.files import DocumentError, FileLimits, Reading, read_with_notices
+from qa.settings import UploadSettings
 
 _log = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 15.0
-# Seconds after which a file that was sent is taken for abandoned: its page was closed before it could be read.
+# Seconds after which a file that was sent is taken for abandoned: its page never said that it is to be read.
 _LONGEST_WAIT = 900.0
-# Seconds that one file is read at most: those of other visitors wait for it.
-_LONGEST_READ = 60.0
+# Seconds that one file is read at most, and then split at most: those of other visitors wait for it.
+_LONGEST_READ = 20.0
+# Characters of text for each passage that a visitor may have; passages of prose have some 400. Longer texts are
+# refused by their length, before the work of splitting them.
+_CHARACTERS = 600
 _LONGEST_NAME = 120  # characters of a file's name that are shown
+_TOO_SLOW = f"takes more than {_LONGEST_READ:.0f} seconds to be split into passages. Split it into parts."
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _WORK = "reading-"
 
 # What the page says when a file does not even arrive.
-Problem = Literal["", "too_large", "not_sent"]
+Problem = Literal["", "too_large", "not_sent", "busy", "no_room"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,17 @@ class Uploads:
     """What visitors send: from a file in `folder` to a document of the visitor's own."""
 
     def __init__(self, visitors: Visitors, folder: Path) -> None:
-        """`folder` is where Gradio puts what is sent, and holds nothing else. It is made, for this user alone."""
+        """`folder` is where what is sent is put, and holds nothing else. It is made, for this user alone."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.visitors = visitors
         self.settings = visitors.settings
         self.folder = folder.resolve()
+        self._encoding = threading.Lock()  # held for some passages at a time: two files are encoded in turns
 
     def add(self, session: str, name: str, path: str, problem: Problem = "") -> Iterator[Progress | Note]:
         """Reads and encodes the file at `path`, and says how far it is; last a Note where it is not kept.
 
-        One call at a time. Whatever comes of it, the file is gone from the disk. Never raises.
+        `path` is seen from the folder. Whatever comes of it, the file is gone from the disk. Never raises.
         """
         name = shown_name(name)
         self.visitors.admit(session)
@@ -76,8 +81,8 @@ class Uploads:
             with _taken(self.folder, path, name) as file:
                 visitor = self._room_for_one_more(session, name, problem)
                 yield Progress(name)
-                document = _read(file, name, self.settings.file_bytes)
-            yield from self._encoded(session, visitor, document, name)
+                reading = _read(file, name, self.settings)
+            yield from self._encoded(session, visitor, reading, name)
         except Refused as refused:
             self.visitors.note(session, refused.note)
             yield refused.note
@@ -112,18 +117,23 @@ class Uploads:
         if problem == "too_large":
             raise Refused(Note(name, "file_too_large", (("megabytes", self.settings.file_bytes // 1_000_000),)))
         if problem:
-            raise Refused(Note(name, "file_not_sent"))
+            raise Refused(Note(name, f"file_{problem}"))
         visitor = self.visitors.admit(session)
-        if not visitor.own and self.visitors.is_full:
+        if not visitor.own and self.visitors.is_full and not self.visitors.make_room():
             raise Refused(Note(name, "too_many_visitors", (("n", self.settings.n_visitors),)))
         if len(visitor.own) >= self.settings.n_documents:
             raise Refused(Note(name, "too_many_documents", (("n", self.settings.n_documents),)))
         return visitor
 
-    def _encoded(self, session: str, visitor: Visitor, document: Document, name: str) -> Iterator[Progress]:
+    def _encoded(self, session: str, visitor: Visitor, reading: Reading, name: str) -> Iterator[Progress]:
         """Makes the document one of the visitor's. Stops without a word when the visitor leaves."""
+        document = reading.document
         workshop = self.visitors.workshop
-        passages = workshop.passages(document)
+        try:
+            with self._encoding:
+                passages = workshop.passages(document, seconds=_LONGEST_READ)
+        except TimeoutError:
+            raise Refused(Note(name, reason="too_much", words=_TOO_SLOW)) from None
         n, n_left = len(passages), self.settings.n_passages - visitor.n_passages
         if not n:
             raise Refused(Note(name, "nothing_to_find"))
@@ -132,7 +142,12 @@ class Uploads:
             raise Refused(Note(name, "too_many_passages", values))
         vectors, n_done = [], 0
         yield Progress(name, n_done, n)
-        for part in workshop.encode(passages):
+        parts = workshop.encode(passages)
+        while True:
+            with self._encoding:
+                part = next(parts, None)
+            if part is None:
+                break
             if self.visitors.peek(session) is not visitor:
                 return
             vectors.append(part)
@@ -141,7 +156,7 @@ class Uploads:
         held = workshop.hold(document, name, passages, vectors)
         if any(one.held.content == held.content for one in visitor.own):
             raise Refused(Note(name, "file_known"))
-        self.visitors.add(session, held, name)
+        self.visitors.add(session, held, name, reading.notices)
 
 
 def shown_name(name: object) -> str:
@@ -157,9 +172,9 @@ def shown_name(name: object) -> str:
 def _taken(folder: Path, path: str, name: str) -> Iterator[Path | None]:
     """The file that was sent, moved to a name of ours and deleted at the end; None where there is none.
 
-    Only what Gradio put into the folder is taken: anyone can send any path.
+    Only what was put into the folder is taken: anyone can send any path.
     """
-    sent = Path(path)
+    sent = folder / path
     within = sent.parent.parent == folder and not sent.parent.name.startswith((".", _WORK))
     if not path or not within or sent.is_symlink() or not sent.is_file():
         yield None
@@ -176,18 +191,21 @@ def _taken(folder: Path, path: str, name: str) -> Iterator[Path | None]:
         _delete(work)
 
 
-def _read(file: Path | None, name: str, file_bytes: int) -> Document:
+def _read(file: Path | None, name: str, settings: UploadSettings) -> Reading:
     if file is None:
         raise Refused(Note(name, "file_not_sent"))
+    limits = FileLimits(
+        file_bytes=settings.file_bytes, seconds=_LONGEST_READ, characters=_CHARACTERS * settings.n_passages
+    )
     # The title of a text that has none is its id; the id itself says nothing of the file.
     title = name.rpartition(".")[0] or name
     try:
-        document = read_file(file, doc_id=title, limits=FileLimits(file_bytes=file_bytes, seconds=_LONGEST_READ))
+        reading = read_with_notices(file, doc_id=title, limits=limits)
     except DocumentError as error:
         if not isinstance(error.__cause__, Unreadable):
             raise
         raise Refused(Note(name, reason=error.__cause__.reason, words=str(error.__cause__))) from error
-    return replace(document, doc_id=f"own-{secrets.token_hex(8)}")
+    return replace(reading, document=replace(reading.document, doc_id=f"own-{secrets.token_hex(8)}"))
 
 
 def _delete(path: Path) -> None:

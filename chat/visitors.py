@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from chat.conversation import Pipeline, Turn, documents_of
 from chat.links import Place
-from corpus.extract import Reason
+from corpus.extract import Notice, Reason
 from qa.settings import UploadSettings
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Own:
 
     held: Held
     name: str
+    left_out: tuple[Notice, ...] = ()  # what of the file was not read
 
 
 @dataclass(slots=True)
@@ -118,13 +119,22 @@ class Visitors:
             self.sweep()
             return sum(bool(visitor.own) for visitor in self._here.values()) >= self.settings.n_visitors
 
-    def add(self, session: str, held: Held, name: str) -> bool:
+    def make_room(self) -> bool:
+        """Whether there is a place again: the visitor who used theirs least lately goes, if that is a while ago."""
+        with self._lock:
+            held = [(visitor.until, session) for session, visitor in self._here.items() if visitor.own]
+            until, session = min(held, default=(self._clock() + 60 * self.settings.idle_minutes, ""))
+            if until - self._clock() <= 60 * (self.settings.idle_minutes - self.settings.place_minutes):
+                self._here.pop(session, None)
+            return not self.is_full
+
+    def add(self, session: str, held: Held, name: str, left_out: tuple[Notice, ...] = ()) -> bool:
         """Gives the visitor one more document; False where the visitor has left in the meantime."""
         with self._lock:
             visitor = self._here.get(session)
             if visitor is None:
                 return False
-            self._set(visitor, (*visitor.own, Own(held, name)))
+            self._set(visitor, (*visitor.own, Own(held, name, left_out)))
             return True
 
     def remove(self, session: str | None, doc_id: str) -> None:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.extract import Extract, FileLimits, Unreadable
+from corpus.extract import Extract, FileLimits, Notice, Unreadable
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each reader is imported only in the process that needs it: `read_pdf(data, limits) -> Extract`, and so on.
@@ -112,7 +112,8 @@ def _understood(status: int, said: bytes, limits: FileLimits) -> Extract:
         values = None
     if status == 0 and isinstance(values, dict):
         ranges = {name: tuple((start, end) for start, end in values[name]) for name in ("headings", "boilerplate")}
-        return Extract(values["title"], values["text"], **ranges, pages=tuple(values["pages"]))
+        notices = tuple(Notice(**notice) for notice in values["notices"])
+        return Extract(values["title"], values["text"], **ranges, pages=tuple(values["pages"]), notices=notices)
     if status == _UNREADABLE and isinstance(values, list):
         raise Unreadable(*values)
     if status == _OUT_OF_MEMORY:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
@@ -13,6 +15,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from corpus.docx_numbers import Numbers
+from corpus.docx_runs import BOX, LEFT_OUT, Runs
 from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
 
 # Text shrinks to a twentieth at most when packed, and a part this small does no harm.
@@ -20,25 +24,17 @@ _HIGHEST_RATIO = 100
 _SMALL_PART = 1_000_000
 _MOST_PARTS = 10_000
 _NOTES = ("footnotes", "endnotes")
+# What is left of "Page 1 of 9" without its numbers.
+_ONLY_PAGE = re.compile(r"(?i)(?:page|of|الصفحة|صفحة|رقم|من|\W)*")
 
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_BOX = qn("w:txbxContent")
-# Deleted words, the older picture of what a newer element shows, and boxes, which follow their paragraph.
-_LEFT_OUT = frozenset(
-    {qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", _BOX}
-)
-_WRITTEN = {
-    qn("w:tab"): "\t",
-    qn("w:br"): "\n",
-    qn("w:cr"): "\n",
-    qn("w:noBreakHyphen"): "\u2011",
-}
 
 
 def read_docx(data: bytes, limits: FileLimits) -> Extract:
     """The text of a Word document; its heading styles are headings, its table of contents is boilerplate.
 
-    Footnotes and endnotes come at the end. Deleted text, comments and macros are left out. Raises Unreadable.
+    What headers say comes first, footnotes, endnotes and what footers say last. Text that is deleted, struck out or
+    hidden, comments and macros are left out. Raises Unreadable.
     """
     _check_package(data, limits)
     try:
@@ -49,13 +45,26 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
         ) from error
     styles = _Styles(document)
     builder = TextBuilder(limits.characters)
+    numbering = next(_parts(document, "numbering"), None)
+    source = _Source(
+        styles,
+        Runs(document.styles.element, builder.left_out),
+        Numbers(numbering, document.styles.element),
+    )
+    headers, footers = _around(document, "header"), _around(document, "footer")
+    said: set[str] = set()
+    _add_around(builder, headers, source, said)
+    start = builder.length
     for element in _blocks(document.element.body):
-        _add(builder, element, styles)
-    for root in _notes(document):
+        _add(builder, element, source)
+    for root in _parts(document, *_NOTES):
         for element in _blocks(root):
-            _add(builder, element, styles)
+            _add(builder, element, source)
+    _add_around(builder, footers, source, said)
     title = (document.core_properties.title or "").strip() or styles.title_words
     extract = builder.extract(title or None)
+    if extract.title is None and extract.headings and not extract.text[start : extract.headings[0][0]].strip():
+        extract = replace(extract, title=extract.text[slice(*extract.headings[0])])
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(
             "no_letters", "has no words. If its pages are pictures, put it through text recognition (OCR) first."
@@ -149,23 +158,53 @@ def _blocks(root: Any) -> Iterator[Any]:
             waiting.pop()
         elif element.tag in (_P, _TR):
             yield element
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
+        elif isinstance(element.tag, str) and element.tag not in LEFT_OUT:
             waiting.append(iter(element))
 
 
-def _add(builder: TextBuilder, element: Any, styles: _Styles) -> None:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What says of an element what it is and what it says."""
+
+    styles: _Styles
+    runs: Runs
+    numbers: Numbers
+
+    def words(self, paragraph: Any) -> str:
+        """The paragraph's words, after the number that Word writes before it."""
+        number, words = self.numbers.before(paragraph), self.runs.words(paragraph).strip()
+        return f"{number} {words}" if number and words else words
+
+    def row(self, row: Any) -> str:
+        """The row's cells on one line, with tabs between."""
+        kept = (cell for cell in _inside(row, _TC) if not _is_withdrawn(cell, "w:tcPr"))
+        cells = (" ".join(self.words(paragraph) for paragraph in _inside(cell, _P)).strip() for cell in kept)
+        return "\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).strip()
+
+
+def _add(builder: TextBuilder, element: Any, source: _Source) -> None:
+    if _is_withdrawn(element, "w:trPr"):
+        builder.left_out["withdrawn"] += 1
+        return
     if element.tag == _TR:
-        cells = (" ".join(_words(p) for p in _inside(cell, _P)).strip() for cell in _inside(element, _TC))
-        builder.add("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in cells).strip())
+        builder.add(source.row(element))
     else:
-        kind = styles.kind(element)
-        words = _words(element).strip()
-        if kind == "title" and not styles.title_words:
-            styles.title_words = words
+        kind = source.styles.kind(element)
+        words = source.words(element)
+        if kind == "title" and not source.styles.title_words:
+            source.styles.title_words = words
         builder.add(words, heading=kind in ("heading", "title"), boilerplate=kind == "toc")
-    for box in _inside(element, _BOX):
+    for box in _inside(element, BOX):
         for inner in _blocks(box):
-            _add(builder, inner, styles)
+            _add(builder, inner, source)
+
+
+def _is_withdrawn(element: Any, properties: str) -> bool:
+    """Whether a row or cell is deleted, as a change that nobody has accepted yet, or hidden."""
+    said = element.find(qn(properties))
+    names = ("w:del", "w:cellDel", "w:hidden")
+    found = (None if said is None else said.find(qn(name)) for name in names)
+    return any(one is not None and one.get(qn("w:val")) not in ("0", "false", "off") for one in found)
 
 
 def _inside(element: Any, tag: str) -> Iterator[Any]:
@@ -177,29 +216,40 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
             waiting.pop()
         elif inner.tag == tag:
             yield inner
-        elif isinstance(inner.tag, str) and inner.tag not in _LEFT_OUT:
+        elif isinstance(inner.tag, str) and inner.tag not in LEFT_OUT:
             waiting.append(iter(inner))
 
 
-def _words(paragraph: Any) -> str:
-    parts: list[str] = []
-    waiting = [iter(paragraph)]
-    while waiting:
-        element = next(waiting[-1], None)
-        if element is None:
-            waiting.pop()
-        elif element.tag == qn("w:t"):
-            parts.append(element.text or "")
-        elif element.tag in _WRITTEN:
-            parts.append(_WRITTEN[element.tag])
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != qn("w:pPr"):
-            waiting.append(iter(element))
-    return "".join(parts)
+def _add_around(builder: TextBuilder, roots: Iterable[Any], source: _Source, said: set[str]) -> None:
+    """What headers or footers say, each paragraph and row once; page numbers are no part of it."""
+    for root in roots:
+        for element in _blocks(root):
+            for one in (element, *(inner for box in _inside(element, BOX) for inner in _blocks(box))):
+                words = source.row(one) if one.tag == _TR else source.words(one)
+                if words not in said and not _ONLY_PAGE.fullmatch(words):
+                    said.add(words)
+                    builder.add(words)
 
 
-def _notes(document: WordDocument) -> Iterator[Any]:
-    """The roots of the footnotes and endnotes; their separators hold no words."""
+def _around(document: WordDocument, kind: str) -> Iterator[Any]:
+    """The roots of the headers or of the footers that are shown on some page, in the order of the sections."""
+    even = document.settings.odd_and_even_pages_header_footer
+    for section in document.element.body.iter(qn("w:sectPr")):
+        for reference in section.findall(qn(f"w:{kind}Reference")):
+            shown = {"first": section.find(qn("w:titlePg")) is not None, "even": even}
+            relation = document.part.rels.get(reference.get(qn("r:id")) or "")
+            if shown.get(reference.get(qn("w:type")) or "", True) and relation is not None:
+                yield from _root(relation)
+
+
+def _parts(document: WordDocument, *kinds: str) -> Iterator[Any]:
+    """The roots of the document's parts of these kinds; separators of notes hold no words."""
     for relation in document.part.rels.values():
-        if not relation.is_external and relation.reltype.rsplit("/", 1)[-1] in _NOTES:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            yield etree.fromstring(relation.target_part.blob, parser)
+        if relation.reltype.rsplit("/", 1)[-1] in kinds:
+            yield from _root(relation)
+
+
+def _root(relation: Any) -> Iterator[Any]:
+    if not relation.is_external:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        yield etree.fromstring(relation.target_part.blob, parser)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 # Why a file gives no text, in so few kinds that each can be told in every language.
 Reason = Literal["no_words", "no_letters", "locked", "damaged", "other_format", "too_much", "encoding"]
+
+
+# What a reader leaves out of a file that it does read, likewise.
+LeftOut = Literal["picture_pages", "withdrawn", "note_marks"]
+_LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {  # said of one, and of several
+    "picture_pages": ("page {where} has no text: a picture", "pages {where} have no text: pictures"),
+    "withdrawn": (
+        "{where} struck-out or hidden stretch of text is left out",
+        "{where} struck-out or hidden stretches of text are left out",
+    ),
+    "note_marks": ("{where} mark of a note is left out", "{where} marks of notes are left out"),
+}
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about the file, not a failure of the program
@@ -30,10 +44,37 @@ class FileLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What was left out of a file that was read; `where` is the pages it is on ("2, 5-7") or how often it occurs."""
+
+    kind: LeftOut
+    where: str
+
+    @property
+    def words(self) -> str:
+        """The notice in English: a statement without its full stop."""
+        one, several = _LEFT_OUT[self.kind]
+        is_one = self.where == "1" or (self.kind == "picture_pages" and self.where.isdecimal())
+        return (one if is_one else several).format(where=self.where)
+
+
+def numbered(numbers: Iterable[int]) -> str:
+    """Rising numbers as people write them: "2, 5-7"."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """The text of a file. Ranges are half-open character offsets into it, in text order and apart.
 
     `pages` holds where each page starts, never falling; empty where the format has no pages.
+    `notices` say what of the file is not in the text.
     """
 
     title: str | None
@@ -41,6 +82,7 @@ class Extract:
     headings: tuple[tuple[int, int], ...] = ()
     boilerplate: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,12 +92,13 @@ class TextBuilder:
     limit: int  # characters; one more raises Unreadable
     headings: list[tuple[int, int]] = field(default_factory=list)
     boilerplate: list[tuple[int, int]] = field(default_factory=list)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)  # how often something was, by kind
     _parts: list[str] = field(default_factory=list)
-    _length: int = 0
+    length: int = 0  # characters so far
 
     def add(self, block: str, *, heading: bool = False, boilerplate: bool = False) -> int:
         """Appends the block and says where it starts; where the next would start, when it is blank."""
-        start = self._length + 2 * bool(self._parts)
+        start = self.length + 2 * bool(self._parts)
         if not block.strip():
             return start
         end = start + len(block)
@@ -67,14 +110,15 @@ class TextBuilder:
         if self._parts:
             self._parts.append("\n\n")
         self._parts.append(block)
-        self._length = end
+        self.length = end
         if heading:
             self.headings.append((start, end))
         elif boilerplate:
             self.boilerplate.append((start, end))
         return start
 
-    def extract(self, title: str | None, pages: tuple[int, ...] = ()) -> Extract:
-        """Everything that was added."""
+    def extract(self, title: str | None, pages: tuple[int, ...] = (), notices: tuple[Notice, ...] = ()) -> Extract:
+        """Everything that was added; to the notices given come those of what was counted as left out."""
         text = "".join(self._parts)
-        return Extract(title, text, tuple(self.headings), tuple(self.boilerplate), pages)
+        notices += tuple(Notice(kind, str(n)) for kind, n in self.left_out.items() if n)
+        return Extract(title, text, tuple(self.headings), tuple(self.boilerplate), pages, notices)

@@ -7,19 +7,21 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.apart import extract_apart
 from corpus.document import Document
 from corpus.encoding import decode
-from corpus.extract import Extract, FileLimits, Unreadable
+from corpus.extract import Extract, FileLimits, Notice, Unreadable
 from corpus.fold import lang_of
 from corpus.markdown import markdown_outline
+from corpus.markdown_struck import without_struck
 from corpus.outline import sections_of
 from corpus.read import document_from_file, document_from_text
 from corpus.side import DocumentError, side_path
 
-__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "find_files", "read_file"]
+__all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "find_files", "read_file", "read_with_notices"]
 
 # What a file of each suffix is.
 SUFFIXES = {
@@ -63,11 +65,30 @@ _PDF_WITHIN = 1024
 _LONGEST_ID = 80  # characters
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file, and what of the file was not."""
+
+    document: Document
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """All the notices in one line of English; empty where nothing was left out."""
+        return "; ".join(notice.words for notice in self.notices)
+
+
 def read_file(path: Path, *, doc_id: str | None = None, limits: FileLimits = FileLimits()) -> Document:  # noqa: B008 - frozen
+    """The document of `read_with_notices`, for callers who tell nobody what was left out. Raises DocumentError."""
+    return read_with_notices(path, doc_id=doc_id, limits=limits).document
+
+
+def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimits = FileLimits()) -> Reading:  # noqa: B008 - frozen
     """The document in a file, by its suffix and by what its first bytes say; both must agree.
 
     The text is as the reader of its format gives it and never changes after: offsets hold. UTF-8 text and
-    Markdown are kept character by character, with a side file where there is one. PDF, DOCX and HTML are
+    Markdown are kept character by character, with a side file where there is one; words that Markdown strikes
+    out (~~so~~) are left out where there is none. PDF, DOCX and HTML are
     parsed in a process of their own. Without a `doc_id`, the id comes from the file's name. Raises DocumentError.
     """
     path = Path(path)
@@ -77,7 +98,8 @@ def read_file(path: Path, *, doc_id: str | None = None, limits: FileLimits = Fil
         _check_start(kind, data)
         if kind in ("text", "markdown"):
             return _text_document(path, decode(data), doc_id, kind, limits)
-        return _document(extract_apart(kind, data, limits), doc_id or _id_of(path))
+        extract = extract_apart(kind, data, limits)
+        return Reading(_document(extract, doc_id or _id_of(path)), extract.notices)
     except Unreadable as error:
         raise DocumentError(f"{path} {error}") from error
 
@@ -177,17 +199,21 @@ def _check_start(kind: str, data: bytes) -> None:
     raise Unreadable("other_format", f"is named as {_CALLED[kind]} but {seen}. Give it the suffix of what it is.")
 
 
-def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits: FileLimits) -> Document:
+def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits: FileLimits) -> Reading:
     if len(text) > limits.characters:
         raise Unreadable(
             "too_much",
             f"holds {len(text):,} characters of text; at most {limits.characters:,} are read. Split it into parts.",
         )
+    n_struck = 0
+    if kind == "markdown" and not side_path(path).exists():  # the offsets of a side file are those of the whole text
+        text, n_struck = without_struck(text)
     if not any(map(str.isalnum, text)):
         raise Unreadable("no_words", f"has no words in its {len(text):,} characters. Give a text to answer from.")
     if kind == "markdown" and not side_path(path).exists():
-        return document_from_text(text, doc_id=doc_id or _id_of(path), seen=markdown_outline(text))
-    return document_from_file(path, text, doc_id=doc_id, default_id=_id_of(path))
+        document = document_from_text(text, doc_id=doc_id or _id_of(path), seen=markdown_outline(text))
+        return Reading(document, (Notice("withdrawn", str(n_struck)),) if n_struck else ())
+    return Reading(document_from_file(path, text, doc_id=doc_id, default_id=_id_of(path)))
 
 
 def _document(extract: Extract, doc_id: str) -> Document:

@@ -10,6 +10,9 @@ import snowballstemmer
 
 from corpus.document import Lang
 
+# Raise it when words, stems, roots or their keys come out otherwise: words of stores are kept folded.
+FOLDING = 1
+
 # Tashkeel, Quranic marks, superscript alef and tatweel: written or not at will.
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _DIRECTION_MARKS = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")

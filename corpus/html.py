@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -13,6 +14,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.encoding import decode_page
 from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.html_inline import drop_withdrawn, settle_raised
+from corpus.html_kept import contacts, open_cells, says_contact
 
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|title|article|main|section|div|p|h[1-6]|table|ul|ol)\b", re.I)
 # trafilatura's own names beside HTML's, for pages that it finds nothing in.
@@ -75,7 +78,10 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     title = _title(page)
     for element in page.xpath("//template | //*[@hidden]"):
         element.drop_tree()
+    n_withdrawn, n_marks = drop_withdrawn(page), settle_raised(page, _BLOCKS)
+    open_cells(page, _BLOCKS)
     _mark_paragraphs(page)
+    contact_blocks = _contact_blocks(page)
     whole = _blocks_of(page, html=True)
     few = len(whole) <= _MOST_BLOCKS
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True) if few else None
@@ -84,7 +90,9 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     share = _n_letters(main) / max(1, _n_letters(whole))
     if not _LEAST_FOUND <= share <= _NEARLY_ALL:
         main = whole
+    main = main + _not_in(main, contact_blocks + [block for block in whole if says_contact(block.text)])
     builder = TextBuilder(limits.characters)
+    builder.left_out += Counter({"withdrawn": n_withdrawn, "note_marks": n_marks})
     for block in main:
         builder.add(block.text, heading=block.is_heading)
     extract = builder.extract(title)
@@ -111,6 +119,26 @@ class _Block:
     def is_prose(self) -> bool:
         n = len(self.letters)
         return n >= _PROSE_LETTERS and self.n_beside <= _PROSE_LINKED * n
+
+
+def _contact_blocks(page: HtmlElement) -> list[_Block]:
+    """What footers and addresses say of how to reach people."""
+    return [
+        block
+        for element, is_address in contacts(page)
+        for block in _blocks_of(element, html=True)
+        if is_address or says_contact(block.text)
+    ]
+
+
+def _not_in(main: Sequence[_Block], blocks: Sequence[_Block]) -> list[_Block]:
+    """Those of the blocks that `main` does not say, each once."""
+    said = "\n".join(block.letters for block in main)
+    found: dict[str, _Block] = {}
+    for block in blocks:
+        if block.letters not in said:
+            found.setdefault(block.letters, replace(block, is_heading=False))
+    return list(found.values())
 
 
 def _n_letters(blocks: Sequence[_Block]) -> int:

@@ -30,7 +30,7 @@ def markdown_outline(text: str) -> Outline:
     front = _FRONT_MATTER.match(text)
     body = 0 if front is None else front.end()
     named = _TITLE.search(text, 0, body)
-    code = _code(text, body)
+    code = code_blocks(text, body)
     seen = outline(text[body:])
     headings = _outside(seen.headings, body, code)
     boilerplate = _outside(seen.boilerplate, body, code)
@@ -55,7 +55,7 @@ def markdown_outline(text: str) -> Outline:
     return Outline(title, tuple(sorted(headings)), tuple(sorted(boilerplate)))
 
 
-def _code(text: str, start: int) -> list[_Range]:
+def code_blocks(text: str, start: int = 0) -> list[_Range]:
     """The ranges of fenced code, in order; one that is never closed goes to the end."""
     found: list[_Range] = []
     opened: re.Match[str] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.document import Section
 from corpus.trim import trim
@@ -13,7 +14,7 @@ _HEADING = re.compile(r"(?m)^(\ufeff? {0,3}#{1,6}[ \t]+)([^\s#][^\r\n]*)")
 _LINE = re.compile(r"[^\r\n]+")
 _BLANK_LINE = re.compile(r"[ \t]*\r?\n[ \t]*\r?(?:\n|$)")
 # A mark of a list at the start of a line: a bullet, or a number with a full stop or bracket.
-_ITEM = re.compile(r"[ \t]*(?:[-*•‣▪–]|\(?\d{1,3}[.)])[ \t]+\S")
+ITEM = re.compile(r"[ \t]*(?:[-*•‣▪–]|\(?\d{1,3}[.)])[ \t]+\S")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 # A line longer than this many characters was not wrapped by hand: there, each line is a paragraph.
@@ -64,8 +65,9 @@ def sections_of(text: str, headings: tuple[tuple[int, int], ...]) -> tuple[Secti
     return tuple(Section(start, end, end, until) for (start, end), until in zip(headings, ends, strict=True))
 
 
+@lru_cache(maxsize=32)
 def is_wrapped(text: str) -> bool:
-    """Whether the text's lines are all short enough to have been wrapped by hand."""
+    """Whether the text's lines are all short enough to have been wrapped by hand; kept for the last texts asked for."""
     last = 0
     for match in _BREAK.finditer(text):
         if match.start() - last > _LONGEST_WRAPPED_LINE:
@@ -86,7 +88,7 @@ def paragraphs(text: str, start: int, end: int, *, wrapped: bool) -> list[tuple[
     goes_on = False
     for at, until in lines:
         blank = not text[at:until].strip()
-        if not blank and goes_on and wrapped and not _ITEM.match(text, at, until):
+        if not blank and goes_on and wrapped and not ITEM.match(text, at, until):
             ranges[-1] = (ranges[-1][0], until)
         elif not blank:
             ranges.append((at, until))

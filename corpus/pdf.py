@@ -13,7 +13,8 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from corpus.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered
+from corpus.pdf_forms import with_fields
 from corpus.pdf_glyphs import UNKNOWN, PageReader, letters
 from corpus.pdf_lines import Line, is_rtl, lines_of, mark_running, paragraphs_of
 from corpus.pdf_order import brackets_as_seen, direction, logical
@@ -39,7 +40,7 @@ def read_pdf(data: bytes, limits: FileLimits) -> Extract:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
     except (PDFEncryptionError, PDFPasswordIncorrect) as error:
         raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.") from error
-    lines, n_pages, n_pictures = _lines(document, limits)
+    lines, n_pages, pictures = _lines(document, limits)
     drawn = "".join(unit for line in lines for unit in line.units)
     if drawn.count(UNKNOWN) > _MOST_UNKNOWN * len(drawn):
         raise Unreadable(
@@ -48,30 +49,37 @@ def read_pdf(data: bytes, limits: FileLimits) -> Extract:
             "Save it again from the program that made it, or put it through text recognition (OCR).",
         )
     if not any(map(str.isalnum, drawn)):
-        what = "pictures of pages" if n_pictures else "no letters"
+        what = "pictures of pages" if pictures else "no letters"
         raise Unreadable(
             "no_letters",
             f"has {what} and no text on its {n_pages} pages. If it is a scan, put it through text recognition "
             "(OCR) first and give what that makes.",
         )
     mark_running(lines, n_pages)
-    return _extract(document, lines, n_pages, limits)
+    with_text = {line.page for line in lines if not line.running and any(map(str.isalnum, line.seen))}
+    only_pictures = [page + 1 for page in pictures if page not in with_text]
+    notices: tuple[Notice, ...] = (Notice("picture_pages", numbered(only_pictures)),) if only_pictures else ()
+    n_marks = sum(line.n_marks for line in lines)
+    notices += (Notice("note_marks", str(n_marks)),) if n_marks else ()
+    return _extract(document, lines, n_pages, limits, notices)
 
 
-def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, int]:
+def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, list[int]]:
+    """The lines of all pages, how many pages there are, and which have a picture, from 0."""
     tags: dict[int, dict[int, Tag]] = {}
     for (page_number, mcid), tag in tags_of(document).items():
         tags.setdefault(page_number, {})[mcid] = tag
     reader = PageReader()
     lines: list[Line] = []
-    n_pages = n_pictures = n_characters = 0
+    n_pages = n_characters = 0
+    pictures: list[int] = []
     for page in islice(PDFPage.create_pages(document), limits.pages + 1):
         if n_pages == limits.pages:
             raise Unreadable(
                 "too_much", f"has more than {limits.pages:,} pages, the most that are read. Split it into parts."
             )
         number = page.pageid if isinstance(page.pageid, int) else 0
-        on_page = lines_of(n_pages, reader.read(page), tags.get(number, {}))
+        on_page = with_fields(page, n_pages, lines_of(n_pages, reader.read(page), tags.get(number, {})))
         lines += on_page
         n_characters += sum(len(line.units) for line in on_page)
         if n_characters > limits.characters:
@@ -80,13 +88,15 @@ def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, 
                 f"holds more than {limits.characters:,} characters of text, the most that is read. "
                 "Split it into parts.",
             )
-        pictures = resolve1((page.resources or {}).get("XObject"))
-        n_pictures += bool(pictures)
+        if reader.has_picture:
+            pictures.append(n_pages)
         n_pages += 1
-    return lines, n_pages, n_pictures
+    return lines, n_pages, pictures
 
 
-def _extract(document: PDFDocument, lines: list[Line], n_pages: int, limits: FileLimits) -> Extract:
+def _extract(
+    document: PDFDocument, lines: list[Line], n_pages: int, limits: FileLimits, notices: tuple[Notice, ...]
+) -> Extract:
     kinds = [direction(unit) for line in lines for unit in line.units]
     mostly_arabic = kinds.count("R") > kinds.count("L")
     paragraphs = [(one, is_rtl(one, mostly_arabic=mostly_arabic)) for one in paragraphs_of(lines)]
@@ -107,13 +117,16 @@ def _extract(document: PDFDocument, lines: list[Line], n_pages: int, limits: Fil
         for page, offset in offsets.items():
             if not first.running:
                 starts.setdefault(page, at + offset)
-    return builder.extract(_title(document), _pages(starts, n_pages))
+    return builder.extract(_title(document), _pages(starts, n_pages, builder.length), notices)
 
 
-def _pages(starts: Mapping[int, int], n_pages: int) -> tuple[int, ...]:
-    """Where each page starts: the first with the text, one without text of its own where the next one does."""
+def _pages(starts: Mapping[int, int], n_pages: int, n_characters: int) -> tuple[int, ...]:
+    """Where each page starts: the first with the text, one without text of its own where the next one does.
+
+    Pages after the last one with text start at the text's end, so that no character is on them.
+    """
     backwards: list[int] = []
-    following = max(starts.values(), default=0)
+    following = n_characters
     for page in reversed(range(n_pages)):
         following = min(following, starts.get(page, following)) if page else 0
         backwards.append(following)

@@ -12,7 +12,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, decode_text, mult_matrix
 
@@ -70,9 +70,14 @@ class PageReader:
 
     def read(self, page: PDFPage) -> list[Glyph]:
         """The page's glyphs in the order in which they are drawn."""
-        self._device.glyphs, self._device.spans = [], []
+        self._device.glyphs, self._device.spans, self._device.has_picture = [], [], False
         self._interpreter.process_page(page)
         return list(_without_doubles(_joined(self._device.glyphs)))
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the page that was read last draws a picture."""
+        return self._device.has_picture
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -88,6 +93,10 @@ class _Device(PDFTextDevice):
         super().__init__(resources)
         self.glyphs: list[Glyph] = []
         self.spans: list[_Span] = []
+        self.has_picture = False
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        self.has_picture = True
 
     def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:
         outer = self.spans[-1] if self.spans else _Span(None, artifact=False, actual=None)

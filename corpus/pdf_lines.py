@@ -12,6 +12,7 @@ from statistics import median
 
 from corpus.pdf_glyphs import Glyph
 from corpus.pdf_order import direction
+from corpus.pdf_raised import read_raised
 from corpus.pdf_tags import Tag
 
 # All in parts of the letters' size. Two letters further apart than this have a space between them: a
@@ -46,6 +47,8 @@ class Line:
     tag: Tag | None
     running: bool  # a running head, a page number: no part of the text
     ends: tuple[float, float] = (0.0, 0.0)  # widths of the leftmost and of the rightmost word, in points
+    has_value: bool = False  # of a form's field
+    n_marks: int = 0  # raised marks of notes that `units` leave out
 
     @property
     def seen(self) -> str:
@@ -58,8 +61,7 @@ def lines_of(page: int, glyphs: Sequence[Glyph], tags: Mapping[int, Tag]) -> lis
     lines: list[Line] = []
     group: list[Glyph] = []
     tag: Tag | None = None
-    for glyph in glyphs:
-        at = None if glyph.mcid is None else tags.get(glyph.mcid)
+    for glyph, at in zip(glyphs, _tagged(glyphs, tags), strict=True):
         if group and (
             at != tag
             or glyph.artifact != group[0].artifact
@@ -70,6 +72,20 @@ def lines_of(page: int, glyphs: Sequence[Glyph], tags: Mapping[int, Tag]) -> lis
         tag = at
         group.append(glyph)
     return [*lines, *_pieces(page, group, tag)] if group else lines
+
+
+def _tagged(glyphs: Sequence[Glyph], tags: Mapping[int, Tag]) -> list[Tag | None]:
+    """The tag of each glyph. One without a tag, as browsers draw the marks around a quotation, has its neighbour's."""
+    found = [None if glyph.mcid is None else tags.get(glyph.mcid) for glyph in glyphs]
+    for step in (1, -1):  # the neighbour that is drawn before, or else the one that is drawn after
+        places = range(len(glyphs))[::step]
+        for beside, place in pairwise(places):
+            glyph, other = glyphs[place], glyphs[beside]
+            if found[place] is None and found[beside] is not None and not glyph.artifact and not other.artifact:
+                gap = max(glyph.x0, other.x0) - min(glyph.x1, other.x1)
+                if gap < glyph.size and abs(glyph.y - other.y) <= _SAME_LINE * max(glyph.size, other.size):
+                    found[place] = found[beside]
+    return found
 
 
 def mark_running(lines: Sequence[Line], n_pages: int) -> None:
@@ -139,6 +155,8 @@ def _goes_on(paragraph: list[Line], line: Line, leading: Mapping[int, float], ex
     down = last.y - line.y
     if line.page == last.page and abs(down) <= _SAME_LINE * line.size:
         return True
+    if line.has_value or last.has_value:  # each row of a form says something by itself
+        return False
     if line.page == last.page and not 0 < down <= _PARAGRAPH * leading.get(round(line.size), 1.2 * line.size):
         # The top of the next column, where the sentence has not ended.
         return down < 0 and not _ended(last)
@@ -232,9 +250,14 @@ def _line(page: int, part: list[Glyph], tag: Tag | None, wide: float) -> Line:
     words: list[tuple[float, float]] = []
     size = median(glyph.size for glyph in part)
     parted = True
+    part, n_marks = read_raised(part)
     for glyph in part:
         if glyph.text.isspace():
             parted = True
+            continue
+        if not glyph.text:  # a mark of a note, which takes up room and says nothing
+            parted = parted or glyph.x0 - words[-1][1] > wide * size
+            words[-1:] = [(words[-1][0], max(words[-1][1], glyph.x1))] if words else []
             continue
         if parted or glyph.x0 - words[-1][1] > wide * size:
             if units:
@@ -247,7 +270,7 @@ def _line(page: int, part: list[Glyph], tag: Tag | None, wide: float) -> Line:
     y = median(glyph.y for glyph in part)
     ends = (words[0][1] - words[0][0], words[-1][1] - words[-1][0])
     right = max(glyph.x1 for glyph in part)
-    return Line(page, y, part[0].x0, right, size, units, tag, part[0].artifact, ends)
+    return Line(page, y, part[0].x0, right, size, units, tag, part[0].artifact, ends, n_marks=n_marks)
 
 
 def _with_marks(group: list[Glyph]) -> list[Glyph]:

@@ -15,6 +15,8 @@ _BLOCKS = _HEADINGS | {"P", "LI", "TR", "Caption", "BlockQuote", "TOCI", "Div", 
 _INLINE = frozenset({"Code", "Note", "Formula"})
 # In these there are words around it, whatever they hold.
 _TEXT = _HEADINGS | {"P", "LI", "LBody", "Caption", "TD", "TH"}
+# What these hold is one paragraph; items and cells may hold several.
+_PARAGRAPHS = _HEADINGS | {"P", "Caption"}
 # What browsers make of a div: a container, or the paragraph itself.
 _NEUTRAL = frozenset({"NonStruct", "Document", "Part", "Art"})
 _CELLS = frozenset({"TD", "TH"})
@@ -32,6 +34,14 @@ class Tag:
     toc: bool  # an entry of the table of contents
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What an element stands in: among words, and within one paragraph."""
+
+    words: bool = False
+    paragraph: bool = False
+
+
 def tags_of(document: PDFDocument) -> dict[tuple[int, int], Tag]:
     """The tag of each marked content by (object number of its page, MCID); empty where there are none."""
     root = resolve1(document.catalog.get("StructTreeRoot"))
@@ -42,17 +52,17 @@ def tags_of(document: PDFDocument) -> dict[tuple[int, int], Tag]:
     found: dict[tuple[int, int], Tag] = {}
     seen: set[int] = set()
     outside = Tag(0, 0, heading=False, toc=False)
-    waiting: list[tuple[object, int, Tag, bool]] = [(root.get("K"), 0, outside, False)]
+    waiting: list[tuple[object, int, Tag, _Around]] = [(root.get("K"), 0, outside, _Around())]
     n_elements = 0
     while waiting:
-        item, page, tag, among_words = waiting.pop()
+        item, page, tag, around = waiting.pop()
         if isinstance(item, PDFObjRef):
             if item.objid in seen:
                 continue
             seen.add(item.objid)
             item = resolve1(item)
         if isinstance(item, list):
-            waiting += [(kid, page, tag, among_words) for kid in item]
+            waiting += [(kid, page, tag, around) for kid in item]
         elif isinstance(item, int):
             found[page, item] = tag
         elif isinstance(item, dict):
@@ -69,8 +79,13 @@ def tags_of(document: PDFDocument) -> dict[tuple[int, int], Tag]:
                 continue
             role = _role(item, roles)
             has_words = _has_words(item)
-            inner = _inside(role, n_elements, tag, has_words=has_words, among_words=among_words)
-            waiting.append((item.get("K"), page, inner, has_words or role in _TEXT or (among_words and inner is tag)))
+            inner = _inside(role, n_elements, tag, around, has_words=has_words)
+            inherited = around if inner is tag else _Around()
+            within = _Around(
+                words=has_words or role in _TEXT or inherited.words,
+                paragraph=has_words or role in _PARAGRAPHS or inherited.paragraph,
+            )
+            waiting.append((item.get("K"), page, inner, within))
     return found
 
 
@@ -85,10 +100,15 @@ def _role(element: dict[str, object], roles: dict[str, object]) -> str:
     return ""
 
 
-def _inside(role: str, number: int, tag: Tag, *, has_words: bool, among_words: bool) -> Tag:
+def _inside(role: str, number: int, tag: Tag, around: _Around, *, has_words: bool) -> Tag:
     if role in _CELLS and tag.block:
         return Tag(tag.block, number, heading=False, toc=tag.toc)
-    is_block = role in _BLOCKS or (role in _INLINE and not among_words) or (role in _NEUTRAL and has_words)
+    is_block = (
+        role in _BLOCKS
+        or (role in _INLINE and not around.words)
+        # Browsers make the same of a div and of inline elements (sup, mark, time, q): these stand in a paragraph.
+        or (role in _NEUTRAL and has_words and not around.paragraph)
+    )
     if is_block and not tag.cell:
         return Tag(number, 0, heading=role in _HEADINGS, toc=role == "TOCI")
     return tag

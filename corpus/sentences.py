@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import sentencex
 
+from corpus.blocks import Block, blocks
 from corpus.document import Document, Lang, Section
-from corpus.outline import is_wrapped, paragraphs
 from corpus.trim import is_blank, trim
 
 # sentencex takes quadratic time over quotation marks that never close, so it sees this many characters at once.
@@ -54,14 +54,11 @@ def sentences(document: Document) -> list[tuple[int, int]]:
 
 
 def stretches(document: Document) -> list[Stretch]:
-    """The document's sentences by stretch, in text order; no stretch crosses a section."""
-    wrapped = is_wrapped(document.text)
+    """The document's sentences by stretch, in text order; no stretch crosses a section. A table's row is a sentence."""
     found = []
     for start, end, section in _between_cuts(document):
         inside = tuple(
-            sentence
-            for paragraph in paragraphs(document.text, start, end, wrapped=wrapped)
-            for sentence in _of_paragraph(document.text, *paragraph, document.lang)
+            sentence for block in blocks(document.text, start, end) for sentence in _of_block(document, block)
         )
         if inside:
             found.append(Stretch(section, inside))
@@ -87,7 +84,14 @@ def _between_cuts(document: Document) -> list[tuple[int, int, Section | None]]:
     return ranges
 
 
-def _of_paragraph(text: str, start: int, end: int, lang: Lang) -> list[tuple[int, int]]:
+def _of_block(document: Document, block: Block) -> list[tuple[int, int]]:
+    if block.row is not None:
+        return [trim(document.text, block.start, block.end)]
+    return sentences_of(document.text, block.start, block.end, document.lang)
+
+
+def sentences_of(text: str, start: int, end: int, lang: Lang) -> list[tuple[int, int]]:
+    """The ranges of the sentences of the paragraph `text[start:end]`; none where it is blank."""
     start, end = trim(text, start, end)
     found: list[tuple[int, int]] = []
     at, has_letter = start, False

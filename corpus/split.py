@@ -11,7 +11,11 @@ from functools import lru_cache
 from corpus.document import Document, Passage
 from corpus.sentences import sentences, stretches
 
-__all__ = ["SplitSettings", "sentences", "split"]
+__all__ = ["SPLITTING", "SplitSettings", "sentences", "split"]
+
+# Raise it when sentences or passages come out otherwise: those of stores are kept as they were found.
+# 2: a table's row is a sentence.
+SPLITTING = 2
 
 _WORD = re.compile(r"\S+")
 _ENDS_A_CLAUSE = tuple("،,:؛;–—)»…")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.files import find_files, read_file
+from corpus.files import find_files, read_with_notices
 from corpus.side import DocumentError
 from index.build import ROOT, Models, read_models
 from index.check import check
@@ -43,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _say(2, f"error: {store} is a database; this works on a folder. Bring it into one: pull ADDRESS")
         given.store = store
         return int(given.run(given, read_models(given.settings)))
-    # A wrong key in [split] is a TypeError of SplitSettings; the encoder's errors are RuntimeErrors.
-    except (StoreError, OSError, RuntimeError, TypeError, ValueError) as error:
+    # A slip in the settings is a ValueError; the encoder's errors are RuntimeErrors.
+    except (StoreError, OSError, RuntimeError, ValueError) as error:
         return _say(2, f"error: {error}")
 
 
@@ -123,12 +123,14 @@ def _batches(files: Sequence[Path]) -> Iterator[tuple[list[tuple[str, Document]]
     n_characters = n_refused = 0
     for file in files:
         try:
-            document = read_file(file)
+            reading = read_with_notices(file)
         except DocumentError as error:
             n_refused += _say(1, f"refused: {error}")
             continue
-        batch.append((str(file), document))
-        n_characters += len(document.text)
+        if reading.notices:
+            _say(0, f"note: {file}: {reading.said}")
+        batch.append((str(file), reading.document))
+        n_characters += len(reading.document.text)
         if n_characters >= _BATCH:
             yield batch, n_refused
             batch, n_characters, n_refused = [], 0, 0

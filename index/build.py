@@ -12,10 +12,9 @@ import re
 import shutil
 import sys
 import time
-import tomllib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,12 @@ from corpus.read import DocumentError, read_document, shipped_articles
 from corpus.split import SplitSettings, split
 from index.dense import DenseIndex
 from index.files import replacing
-from index.fuse import FuseSettings, HybridIndex
-from index.lexical import LexicalIndex, LexicalSettings
+from index.fuse import HybridIndex
+from index.lexical import LexicalIndex
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
 from index.passages import passage_of, rows_of, searched_text
 from index.rows import Rows
+from index.settings import ROOT, IndexSettings, read_settings
 from index.translate import TranslationError, TranslationTable
 from index.words import Words
 
@@ -45,16 +45,6 @@ _KEPT = 8
 # Seconds after which a folder that was being built is taken for abandoned.
 _LONGEST_BUILD = 24 * 3600
 _HIDDEN = re.compile(r"\.[0-9a-f]{16}\.[0-9a-f]{32}")
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSettings:
-    """All settings of the index."""
-
-    split: SplitSettings = field(default_factory=SplitSettings)
-    lexical: LexicalSettings = field(default_factory=LexicalSettings)
-    fuse: FuseSettings = field(default_factory=FuseSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +57,9 @@ class Models:
 
 
 def read_models(settings: Path) -> Models:
-    """The models and the splitting that a settings file names. Raises OSError, ValueError or TypeError."""
-    values = tomllib.loads(settings.read_text(encoding="utf-8"))
-    models = {"encoder": "models/encoder", "translation": "models/translation"} | values.get("models", {})
-    split_settings = SplitSettings(**values.get("split", {}))
-    return Models(ROOT / models["encoder"], ROOT / models["translation"], split_settings)
+    """The models and the splitting that a settings file names. Raises SettingsError for any slip in it."""
+    read = read_settings(settings)
+    return Models(ROOT / read.models.encoder, ROOT / read.models.translation, read.split)
 
 
 def open_index(
@@ -213,8 +201,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         encoder = SentenceEncoder(models.encoder)
         table = TranslationTable.load(models.translation)
         index = open_index(documents, encoder, table, given.store, IndexSettings(split=models.split))
-    # A wrong key in [split] is a TypeError of SplitSettings that names it.
-    except (DocumentError, EncoderError, TranslationError, OSError, TypeError, ValueError) as error:
+    # A slip in the settings is a ValueError that names it.
+    except (DocumentError, EncoderError, TranslationError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{given.store}: {len(documents)} documents, {len(index.passages)} passages, {encoder.name}")

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from corpus.document import Document, Passage
 from index.manifest import Recipe
@@ -144,11 +144,11 @@ class Database:
     def recipe(self) -> Recipe | None:
         """How the passages and their segments were made; None before the first document."""
         kept = self.value("recipe")
-        return None if kept is None else Recipe(**json.loads(kept))
+        return None if kept is None else Recipe.from_json(kept)
 
     def put_recipe(self, recipe: Recipe) -> None:
         """Sets the recipe."""
-        self.put("recipe", json.dumps(asdict(recipe)))
+        self.put("recipe", recipe.to_json())
 
     def entries(self, where: str = "", values: Sequence[object] = ()) -> list[Entry]:
         """The documents, in the order of search: by segment and row, those without passages first."""

@@ -36,6 +36,36 @@ _ARABIC = """
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {"en": frozenset(_ENGLISH.split()), "ar": frozenset(_ARABIC.split())}
 
 
+# Words that turn what is said into something else: not content to a search, but content to whoever compares a
+# question with a sentence. A class holds one sense in both languages; a word may be in several.
+_CONTRASTS = """
+not no nor never cannot don doesn didn isn aren wasn weren لا لم لن ليس ليست ليسوا لست غير
+only just فقط الا
+before قبل
+after بعد
+except الا سوي غير عدا باستثناء
+without دون بدون بلا
+"""
+
+
+def _contrasts() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(_CONTRASTS.strip().split("\n")):
+        for word in line.split():
+            found.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+# The senses of each contrast word, by number.
+CONTRASTS: dict[str, frozenset[int]] = _contrasts()
+
+
 def content_words(text: str) -> list[str]:
     """The folded words of a text that are function words in neither language, each once, in order."""
     return [word for word in dict.fromkeys(words(text)) if not any(word in known for known in FUNCTION_WORDS.values())]
+
+
+def telling_words(text: str) -> list[str]:
+    """The content words of a text and its contrast words, each once, in order."""
+    known = FUNCTION_WORDS.values()
+    return [w for w in dict.fromkeys(words(text)) if w in CONTRASTS or not any(w in listed for listed in known)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ from index.dense_parts import DenseParts
 from index.hit import Hit
 from index.lexical import LexicalIndex
 from index.rows import Places
+from index.settings import FuseSettings
 
 if TYPE_CHECKING:
     from index.encode import Encoder
@@ -25,28 +25,6 @@ Leg = Literal["dense", "lexical", "fused"]
 Scores = NDArray[np.float32]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class FuseSettings:
-    """How the legs are weighed."""
-
-    # Times the standardised cosine, and times the standardised BM25 score. Over eight development sets (each pair of
-    # languages, in a collection of the documents' language and in one of both) recall@1 is flat from 1.25 to 2 to 1.
-    dense_weight: float = 1.5
-    lexical_weight: float = 1.0
-    # Best passages of each leg that are compared. A leg's mean and spread are taken over them, so this
-    # is no mere limit: with few, a leg cannot stand out.
-    depth: int = 100
-
-    def __post_init__(self) -> None:
-        if self.dense_weight < 0 or self.lexical_weight < 0 or self.dense_weight + self.lexical_weight == 0:
-            raise ValueError(
-                f"dense_weight is {self.dense_weight}, lexical_weight {self.lexical_weight}; "
-                "they need 0 or more, and one of them more"
-            )
-        if self.depth < 1:
-            raise ValueError(f"depth is {self.depth}; it needs 1 or more")
 
 
 class HybridIndex:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.document import Passage
+from corpus.view import VIEWING
 from index.database import Database, Placed, SegmentRow
 from index.dense import DenseIndex, Vectors
 from index.dense_parts import DensePart
@@ -86,12 +87,12 @@ def rows_of(segment: SegmentRow, entries: Iterable[Placed]) -> Rows:
     return Rows(segment.n_rows, used)
 
 
-def texts_of(passages: Iterable[Passage]) -> list[str]:
-    """What is searched of passages in a store.
+def texts_of(passages: Iterable[Passage], viewing: int = VIEWING) -> list[str]:
+    """What is searched of passages in a store, by this version of the view.
 
     Always with the title, or else the second document of a store would change the texts of the first.
     """
-    return [searched_text(passage, titled=True) for passage in passages]
+    return [searched_text(passage, titled=True, viewing=viewing) for passage in passages]
 
 
 def encode(texts: Sequence[str], encoder: Encoder) -> Vectors:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib.metadata
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,20 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.split import SplitSettings
+from corpus.fold import FOLDING
+from corpus.split import SPLITTING, SplitSettings
+from corpus.view import VIEWING
 from index.files import checksum, model_name, replacing
 
 if TYPE_CHECKING:
     from index.encode import Encoder
 
 # Raise it when the files of a saved index change their meaning.
-_FORMAT = 2
-# The code that decides what passages and terms are; a saved index is of no use to other code.
-_SPLITTING = ("corpus/sentences.py", "corpus/split.py", "corpus/trim.py", "index/passages.py")
-_FOLDING = ("corpus/fold.py", "index/romanise.py", "index/root.py", "index/words.py")
-_CODE = ("corpus/document.py", "corpus/outline.py", *_SPLITTING, *_FOLDING, "index/build.py")
-_LIBRARIES = ("sentencex", "snowballstemmer")
-_ROOT = Path(__file__).resolve().parent.parent
+_FORMAT = 3
+# Stores of before the versions had numbers say, by the start of a sha256 of source files, what is version 1.
+_FIRST = {"splitting": "a49054ce52413cc9", "folding": "de429f7a98b2c65a"}
 
 FILE_NAME = "manifest.json"
 
@@ -39,7 +36,9 @@ class Inputs:
     dim: int
     documents: dict[str, str]  # sha256 of each document by id, in order
     split: dict[str, int]
-    code: str  # sha256 of the code that folds and splits, and the versions of its libraries
+    splitting: int
+    folding: int
+    viewing: int
 
     @classmethod
     def of(cls, documents: Sequence[Document], encoder: Encoder, split: SplitSettings) -> Inputs:
@@ -49,7 +48,8 @@ class Inputs:
             ids = [document.doc_id for document in documents]
             double = next(doc_id for doc_id in ids if ids.count(doc_id) > 1)
             raise ValueError(f"Two documents have the id {double!r}. Give one of them another.")
-        return cls(_FORMAT, encoder.name, encoder.dim, sums, dataclasses.asdict(split), _code(_CODE, *_LIBRARIES))
+        made = dataclasses.asdict(split), SPLITTING, FOLDING, VIEWING
+        return cls(_FORMAT, encoder.name, encoder.dim, sums, *made)
 
     def key(self) -> str:
         """A short name of these inputs, fit for a folder."""
@@ -63,19 +63,36 @@ class Recipe:
 
     encoder: str  # its name, which its tokenizer's files are part of
     split: dict[str, int]
-    splitting: str  # sha256 of the code that splits, and the version of its library
-    folding: str  # sha256 of the code that folds words, and the version of its library
+    splitting: int  # version of how sentences and passages are found; 0 for one that is not known any more
+    folding: int  # version of how words are folded
+    viewing: int = 1  # version of what is read of a passage
 
     @classmethod
     def of(cls, encoder: Encoder | Path, split: SplitSettings) -> Recipe:
         """The recipe of the present code with an encoder; its folder will do where nothing is to be encoded."""
         name = model_name(encoder) if isinstance(encoder, Path) else encoder.name
-        return cls(
-            name,
-            dataclasses.asdict(split),
-            _code(_SPLITTING, "sentencex")[:16],
-            _code(_FOLDING, "snowballstemmer")[:16],
-        )
+        return cls(name, dataclasses.asdict(split), SPLITTING, FOLDING, VIEWING)
+
+    @classmethod
+    def from_json(cls, text: str) -> Recipe:
+        """What `to_json` wrote, or an earlier program: checksums of source files stood where versions are now."""
+        values = json.loads(text)
+        for name, first in _FIRST.items():
+            if isinstance(values[name], str):
+                values[name] = int(values[name] == first)
+        return cls(**values)
+
+    def to_json(self) -> str:
+        """The values as JSON, the same for equal recipes."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+    def answers(self, now: Recipe) -> bool:
+        """Whether what was made by this recipe can be searched with the encoder and the code of `now`.
+
+        Passages are offsets into texts that are kept: older ones are cut or folded otherwise, which costs some
+        recall, and are as exact. Vectors of another encoder mean nothing.
+        """
+        return self.encoder == now.encoder
 
     def differences(self, other: Recipe) -> list[str]:
         """What differs, each in words that say this recipe's first; empty for equal ones."""
@@ -112,14 +129,4 @@ def _document_checksum(document: Document) -> str:
     described = json.dumps([document.lang, document.title, sections, list(document.boilerplate)], ensure_ascii=False)
     total = hashlib.sha256(described.encode("utf-8", "surrogatepass"))
     total.update(document.text.encode("utf-8", "surrogatepass"))
-    return total.hexdigest()
-
-
-def _code(names: Iterable[str], *libraries: str) -> str:
-    """sha256 over our files of these names and the versions of the libraries that they build on."""
-    total = hashlib.sha256()
-    for name in names:
-        total.update((_ROOT / name).read_bytes())
-    for library in libraries:
-        total.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     return total.hexdigest()

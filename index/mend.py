@@ -78,7 +78,7 @@ def _all_again(writer: Writer, recipe: Recipe) -> None:
     """Splits all documents anew and writes all segments, as one generation."""
     database, encoder = writer.database, writer.encoder()
     now = Recipe.of(encoder, writer.split_settings)
-    vectors = _Vectors(writer, usable=(recipe.encoder, recipe.splitting) == (now.encoder, now.splitting))
+    vectors = _Vectors(writer, viewing=recipe.viewing if recipe.encoder == now.encoder else None)
     former = database.segments()
     with database.generation():
         waiting: list[tuple[Entry, list[Passage]]] = []
@@ -118,9 +118,10 @@ def _write(writer: Writer, parts: Sequence[tuple[Entry, list[Passage]]], vectors
 class _Vectors:
     """The vectors of texts that were encoded before by the same encoder, so that they need not be again."""
 
-    def __init__(self, writer: Writer, *, usable: bool) -> None:
+    def __init__(self, writer: Writer, *, viewing: int | None) -> None:
+        """`viewing` is the version of the views that the writer's vectors are of; None where none can be used."""
         self._writer = writer
-        self._usable = usable
+        self._viewing = viewing
         self._segments = {segment.number: segment for segment in writer.database.segments()}
         self._read: tuple[int, Vectors | None] = (0, None)  # the segment read last
         self._known: dict[str, Vectors] = {}
@@ -131,7 +132,7 @@ class _Vectors:
         """Reads the vectors of a document that is to be made again; those of a damaged segment are passed over."""
         entry = stored.entry
         segment = self._segments.get(entry.segment or 0)
-        if not self._usable or segment is None:
+        if self._viewing is None or segment is None:
             return
         if self._read[0] != segment.number:
             try:
@@ -141,7 +142,7 @@ class _Vectors:
                 self._read = (segment.number, None)
         if self._read[1] is not None:
             rows = self._read[1][entry.first_row : entry.first_row + entry.n_passages]
-            self._known |= dict(zip(texts_of(stored.passages), rows, strict=True))
+            self._known |= dict(zip(texts_of(stored.passages, self._viewing), rows, strict=True))
 
     def want(self, texts: Sequence[str]) -> None:
         """Encodes the texts that are not remembered, as soon as there are enough of them to do it at once."""

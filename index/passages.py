@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corpus.document import Document, Passage
+from corpus.view import VIEWING, view
 
 # The place of a passage's section among its document's, if it is in one, and its sentences' ranges.
 Row = tuple[int | None, Sequence[Sequence[int]]]
 
 
-def searched_text(passage: Passage, *, titled: bool) -> str:
-    """What the index reads of a passage: its document's title if `titled`, its section's heading, its text.
+def searched_text(passage: Passage, *, titled: bool, viewing: int = VIEWING) -> str:
+    """What the index reads of a passage: its view, a line for each part of its context; the title only if `titled`.
 
-    A title tells documents apart; in a collection of one it would only make passages more alike.
+    A title tells documents apart; in a collection of one it would only make passages more alike. `viewing` is the
+    version of the view, for what was read of the passages of an older store.
     """
-    heading = [] if passage.section is None else [passage.document.heading(passage.section)]
-    return "\n".join([*([passage.document.title] if titled else []), *heading, passage.text])
+    if viewing == 1:
+        heading = [] if passage.section is None else [passage.document.heading(passage.section)]
+        return "\n".join([*([passage.document.title] if titled else []), *heading, passage.text])
+    seen = view(passage, titled=titled)
+    return "\n".join([*seen.context, seen.body])
 
 
 def rows_of(passages: Iterable[Passage]) -> list[Row]:

@@ -104,8 +104,8 @@ def _made_consistent(database: Database) -> list[Entry]:
     execute(
         "INSERT INTO sources SELECT doc_id, number FROM documents WHERE number NOT IN (SELECT document FROM sources)"
     )
-    recipe = database.recipe() or Recipe("unknown", {}, "unknown", "unknown")
-    database.put_recipe(replace(recipe, folding="salvaged"))
+    recipe = database.recipe() or Recipe("unknown", {}, 0, 0)
+    database.put_recipe(replace(recipe, folding=0))
     return [
         Entry(number, f"document {number}", "", "", tuple(paths), 0, 0, "", None, 0, "")
         for number, paths in lost.items()

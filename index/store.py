@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Opened", "Status", "StoreError", "listing", "open_store", "status"]
 
 T = TypeVar("T", Entry, Placed)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def open_store(folder: Path, encoder: Encoder, table: TranslationTable, settings
     Works while somebody adds, and in a folder that cannot be written to. A damaged segment is made again
     in memory, with a warning that says what to do; in a store of more than `COMPARED` bytes only where its files
     are missing or cut off, for only up to there is every byte compared. A damaged document is left out where it
-    would be a hit. Raises StoreError where there is no store, and where it was built with another encoder,
-    other settings or other code.
+    would be a hit. A store of other settings or an older version answers as it was built, with a warning. Raises
+    StoreError where there is no store, and where it was built with another encoder.
     """
     with files_kept(folder):
         kept = Kept(folder)
@@ -90,7 +93,7 @@ def _read(
 ) -> tuple[list[Placed], list[Part], int]:
     if database is None:
         return [], [], 0
-    require_recipe(folder, database, Recipe.of(encoder, settings.split))
+    _warn_of_age(folder, database, Recipe.of(encoder, settings.split))
     placed, segments = database.placed(), database.segments()
     used = by_segment(placed)
     sizes = [_size(folder / FOLDER / segment.name / file) for segment in segments for file in segment.sums]
@@ -139,6 +142,20 @@ def require_recipe(folder: Path, database: Database, now: Recipe) -> None:
             f"{folder} was built otherwise than it would be now: {'; '.join(differences)}. "
             f"Bring it up to date: python -m index --store {folder} rebuild"
         )
+
+
+def _warn_of_age(folder: Path, database: Database, now: Recipe) -> None:
+    kept = database.recipe()
+    if kept is None or kept == now:
+        return
+    if not kept.answers(now):
+        require_recipe(folder, database, now)
+    log.warning(
+        "%s answers as it was built (%s). Bring it up to date: python -m index --store %s rebuild",
+        folder,
+        "; ".join(kept.differences(now)),
+        folder,
+    )
 
 
 def by_segment(placed: Sequence[T]) -> dict[int, list[T]]:

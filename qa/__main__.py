@@ -7,7 +7,10 @@ import json
 import sys
 from collections.abc import Sequence
 
-from qa.answer import Answer, Refusal
+from corpus.document import Lang
+from qa.answer import Answer, Citation, Refusal
+
+_OTHER: dict[Lang, str] = {"ar": "وثيقة أخرى تقول:", "en": "Another document says:"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,16 +39,25 @@ def in_words(result: Answer | Refusal) -> str:
     """What a person reads in a terminal."""
     if isinstance(result, Refusal):
         return result.text
+    if result.parts:
+        return "\n".join(f"{part.question}\n{in_words(part)}" for part in result.parts)
     lines = [f"{result.text}   ({result.confidence:.0%})"]
     if result.rendering is not None and result.rendering.text != result.text:
         said = {"en": "in English, not the document's words", "ar": "بالعربية، وليست كلمات الوثيقة"}
         lines.append(f"  {said[result.rendering.lang]}: {result.rendering.text}")
-    for citation in result.citations:
-        place = [f"{citation.document.doc_id} [{citation.start}:{citation.end}]"]
-        place += [] if citation.page is None else [f"p. {citation.page}"]
-        place += [] if citation.section is None else [citation.section]
-        lines.append(f"  {' · '.join(place)}: {citation.sentence}")
+    lines += [in_place(citation) for citation in result.citations]
+    for other in result.others:
+        lines.append(f"{_OTHER[result.lang]} {other.citation.quote}   ({other.confidence:.0%})")
+        lines.append(in_place(other.citation))
     return "\n".join(lines)
+
+
+def in_place(citation: Citation) -> str:
+    """Where a quote stands, and the sentence around it."""
+    place = [f"{citation.document.doc_id} [{citation.start}:{citation.end}]"]
+    place += [] if citation.page is None else [f"p. {citation.page}"]
+    place += [] if citation.section is None else [citation.section]
+    return f"  {' · '.join(place)}: {citation.sentence}"
 
 
 if __name__ == "__main__":

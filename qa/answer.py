@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from corpus.document import Document, Lang, Passage
-from corpus.fold import lang_of
 from index.hit import Hit
+from qa.question import lang_of_question
 from qa.rendering import Rendering
 from qa.replies import REPLIES, TalkReason
 
-RefusalReason = Literal["no_answer", "no_passage", "unsupported_language"] | TalkReason
+RefusalReason = Literal["no_answer", "no_passage", "unsupported_language", "not_understood"] | TalkReason
 
 _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
     "no_answer": {
-        "ar": "لا تذكر الوثائق جوابًا عن هذا السؤال.",
-        "en": "The documents do not say.",
+        "ar": "لم أجد جوابًا عن هذا السؤال في الوثائق.",
+        "en": "I did not find it in the documents.",
     },
     "no_passage": {
         "ar": "لا توجد وثائق للبحث فيها.",
@@ -26,9 +27,21 @@ _REFUSALS: dict[RefusalReason, dict[Lang, str]] = {
         "ar": "يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
         "en": "Questions can be asked in Arabic or in English only. يمكن طرح الأسئلة بالعربية أو بالإنجليزية فقط.",
     },
+    "not_understood": dict.fromkeys(
+        ("ar", "en"),
+        "لم يُفهم السؤال المكتوب بحروف لاتينية. اكتبه بالحروف العربية. "
+        "This seems to be Arabic in Latin letters, and it was not understood. Write it in Arabic script.",
+    ),
     "small_talk": REPLIES["assent"],
     "about_program": REPLIES["identity"],
     "not_extractive": REPLIES["more"],
+}
+
+
+# Instead, where the documents surely do not say: see `qa.absent`.
+_ABSENT: dict[Lang, str] = {
+    "ar": "لا تذكر الوثائق جوابًا عن هذا السؤال.",
+    "en": "The documents do not say.",
 }
 
 
@@ -87,8 +100,31 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may answer the question as well, at a lower confidence, with the place where they stand."""
+
+    citation: Citation
+    confidence: float  # calibrated probability that these words are right, in [0, 1]
+    rendering: Rendering | None = None  # the words in the asker's language; None where not needed or not known
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: confidence, citation."""
+        return {"confidence": self.confidence, "citation": self.citation.to_json()}
+
+
+N_CANDIDATES = 3  # runners-up that an answer or a refusal carries at most
+
+
+_JOINT = " · "  # between the words of several answers
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Words of a document that answer the question. Never without a citation; the first one's quote is the text."""
+    """Words of a document that answer the question. Never without a citation; the first one's quote is the text.
+
+    Of two questions in one it has `parts`, what came of each in order, one at least an answer. Its text is then
+    the answers' texts joined, its citations are theirs in order, and its confidence is the lowest of theirs.
+    """
 
     question: str  # a follow-up in full
     text: str
@@ -96,15 +132,34 @@ class Answer:
     confidence: float  # calibrated probability that the answer is right, in [0, 1]
     rendering: Rendering | None = None  # the text in the asker's language; None where not needed or not known
     asked: str | None = None  # the asker's own words, where `question` says them in full
+    candidates: tuple[Candidate, ...] = ()  # runners-up in other words than the answer's and one another's, best first
+    asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
+    others: tuple[Candidate, ...] = ()  # answers of other documents in other words, above the threshold, best first
+    parts: tuple[Answer | Refusal, ...] = ()
 
     kind: Literal["answer"] = "answer"
+
+    @classmethod
+    def of_parts(
+        cls, question: str, parts: Sequence[Answer | Refusal], *, asked: str | None = None, asker: Lang | None = None
+    ) -> Answer:
+        """The answer to several questions in one; ValueError where none of them has one."""
+        found = [part for part in parts if isinstance(part, Answer)]
+        citations = tuple(citation for part in found for citation in part.citations)
+        confidence = min((part.confidence for part in found), default=0.0)
+        return cls(question, joined(parts), citations, confidence, asked=asked, asker=asker, parts=tuple(parts))
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError("an Answer needs at least one citation; without one it is a Refusal")
 
+    @property
+    def lang(self) -> Lang:
+        """The asker's language."""
+        return _lang_of_asker(self)
+
     def to_json(self) -> dict[str, Any]:
-        """A plain dict: kind, question, text, confidence, citations, rendering (null where there is none)."""
+        """A plain dict: kind, question, text, confidence, citations, rendering (or null), candidates."""
         return {
             "kind": self.kind,
             "question": self.question,
@@ -112,12 +167,15 @@ class Answer:
             "confidence": self.confidence,
             "citations": [citation.to_json() for citation in self.citations],
             "rendering": None if self.rendering is None else self.rendering.to_json(),
+            "candidates": [candidate.to_json() for candidate in self.candidates],
+            "others": [other.to_json() for other in self.others],
+            "parts": [part.to_json() for part in self.parts],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The documents do not say, or were not asked. Cites nothing; `nearest` are the closest passages, best first."""
+    """Nothing was found, or the documents were not asked. Cites nothing; `nearest` are close passages, best first."""
 
     question: str  # a follow-up in full
     reason: RefusalReason
@@ -126,6 +184,9 @@ class Refusal:
     withheld: str = ""  # that span's words; for evaluation, never to be shown as an answer
     asked: str | None = None  # the asker's own words, where `question` says them in full
     reply: str = ""  # what to say, where the reason alone does not tell
+    candidates: tuple[Candidate, ...] = ()  # spans below the threshold, best first, all in different words
+    asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
+    is_absent: bool = False  # whether the documents surely do not say, and it is not only that nothing was found
 
     kind: Literal["refusal"] = "refusal"
 
@@ -137,7 +198,18 @@ class Refusal:
     @property
     def text(self) -> str:
         """The refusal in words, in the asker's language."""
-        return self.reply or _REFUSALS[self.reason][lang_of(self.question if self.asked is None else self.asked)]
+        said = _ABSENT if self.is_absent else _REFUSALS[self.reason]
+        return self.reply or said[self.lang]
+
+    @property
+    def lang(self) -> Lang:
+        """The asker's language."""
+        return _lang_of_asker(self)
+
+    @property
+    def parts(self) -> tuple[()]:
+        """Always empty: several questions in one that are all refused are refused as one."""
+        return ()
 
     @property
     def is_talk(self) -> bool:
@@ -145,7 +217,7 @@ class Refusal:
         return self.reason in get_args(TalkReason)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict of the same shape as an answer's, with the reason."""
+        """A plain dict of the same shape as an answer's, with the reason; what was too unsure to say is not in it."""
         return {
             "kind": self.kind,
             "question": self.question,
@@ -153,5 +225,19 @@ class Refusal:
             "confidence": self.confidence,
             "citations": [],
             "rendering": None,
+            "candidates": [],
+            "others": [],
+            "parts": [],
             "reason": self.reason,
         }
+
+
+def joined(parts: Sequence[Answer | Refusal]) -> str:
+    """The words of those that are answers."""
+    return _JOINT.join(part.text for part in parts if isinstance(part, Answer))
+
+
+def _lang_of_asker(outcome: Answer | Refusal) -> Lang:
+    if outcome.asker is not None:
+        return outcome.asker
+    return lang_of_question(outcome.question if outcome.asked is None else outcome.asked)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.document import Lang
-from corpus.fold import lang_of
 from qa import followup_ar, followup_en, question_ar, question_en
 from qa.answer import Answer, Refusal
+from qa.question import Question, lang_of_question
 from qa.turns import Fragment, Topic, answered, name_in
 
 _LOOK_BACK = 3  # questions before: "he" may be named a little earlier than in the last one
@@ -27,18 +27,21 @@ _SAME: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def resolve(question: str, before: Sequence[Answer | Refusal]) -> str | None:
+def resolve(asked: Question, before: Sequence[Answer | Refusal]) -> Question | None:
     """The question in full, in words of the ones before (oldest first); None where it stands alone.
 
     None as well where it leans on something that is not found there. The words that are filled in may be
     of the other language, where the question before was.
     """
     turns = [turn for turn in before if not _is_talk(turn)][-_LOOK_BACK:]
-    if not turns:
-        return None
-    lang, last = lang_of(question), turns[-1].question
+    full = _in_full(asked.text, asked.lang, turns) if turns else None
+    return None if full is None else Question.of(full)
+
+
+def _in_full(question: str, lang: Lang, turns: Sequence[Answer | Refusal]) -> str | None:
+    last = turns[-1].question
     rules = _RULES[lang]
-    their_lang = _frame_lang(last)
+    their_lang = lang_of_question(last)
     bare = rules.bare_question_words(question)
     if bare is not None:
         wh = bare if their_lang == lang else _in_other(bare, lang)
@@ -66,17 +69,12 @@ _FAR = frozenset({"he", "she", "him", "his", "her", "there", "هناك"})
 
 
 def _is_talk(turn: Answer | Refusal) -> bool:
-    return isinstance(turn, Refusal) and (turn.is_talk or turn.reason == "unsupported_language")
-
-
-def _frame_lang(question: str) -> Lang:
-    """The language of the sentence; names of the other one may stand in it."""
-    return lang_of(question.split(maxsplit=1)[0])
+    return isinstance(turn, Refusal) and (turn.is_talk or turn.reason in ("unsupported_language", "not_understood"))
 
 
 def _topic(turn: Answer | Refusal, lang: Lang) -> Topic:
     """What a turn spoke of, with its answer in the asker's language where it is known in it."""
-    topic: Topic = _QUESTIONS[_frame_lang(turn.question)].topic(turn.question)
+    topic: Topic = _QUESTIONS[lang_of_question(turn.question)].topic(turn.question)
     if isinstance(turn, Refusal):
         return topic
     rendering = turn.rendering

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,10 +46,19 @@ class Workshop:
         self.models = models
         self.settings = settings
 
-    def passages(self, document: Document) -> tuple[Passage, ...]:
-        """What of the document can be found; empty where nothing of it can."""
-        encoder = self.models.encoder
-        return tuple(split(document, count_tokens=encoder.count_tokens, settings=self.settings.split))
+    def passages(self, document: Document, *, seconds: float | None = None) -> tuple[Passage, ...]:
+        """What of the document can be found; empty where nothing of it can.
+
+        TimeoutError where that takes longer than `seconds`, seen whenever tokens are counted.
+        """
+        until = None if seconds is None else time.monotonic() + seconds
+
+        def count_tokens(text: str) -> int:
+            if until is not None and time.monotonic() > until:
+                raise TimeoutError
+            return self.models.encoder.count_tokens(text)
+
+        return tuple(split(document, count_tokens=count_tokens, settings=self.settings.split))
 
     def encode(self, passages: Sequence[Passage]) -> Iterator[NDArray[np.float32]]:
         """The passages' vectors, in order and some at a time: each float32 [n, dim]."""

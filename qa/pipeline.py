@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.document import Document
-from corpus.fold import lang_of, words
+from corpus.document import Document, Lang
+from corpus.fold import stem, words
 from corpus.read import shipped_articles
 from index.build import open_index
 from index.fuse import HybridIndex
 from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
-from qa.answer import Answer, Citation, Refusal, Span
+from qa.absent import is_absent
+from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span
+from qa.arabizi import in_arabic, is_arabizi, words_to_find
 from qa.errors import QuestionError
 from qa.followup import resolve
 from qa.language import unsupported
 from qa.models import Models, load_models
+from qa.question import Question
 from qa.reader import Reader
 from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
+from qa.several import in_full, parted
 from qa.small_talk import reply_to
+from qa.support import Support
 
 if TYPE_CHECKING:
     from index.postgres.index import PostgresIndex
+
+_N_NEAR_WORDS = 20  # passages whose words tell how a question in Latin letters may be meant
+_LEAST_KNOWN = 0.5  # share of its content words that have to be words
 
 
 class Pipeline:
@@ -51,6 +60,7 @@ class Pipeline:
         self.settings = settings
         self.models = dict(models)
         self.renderer = Renderer() if renderer is None else renderer
+        self._support = Support(self.renderer.table)
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
         """The answer with its citations, or a refusal: with the nearest passages, or a reply to what is no question.
@@ -60,25 +70,51 @@ class Pipeline:
         without words or one that is too long.
         """
         self._check(question)
-        talk = reply_to(question)
+        asked = Question.of(question)
+        talk = reply_to(asked)
         if talk is not None:
-            return Refusal(question, talk.reason, reply=talk.text)
-        if unsupported(question):
-            return Refusal(question, reason="unsupported_language")
-        full = resolve(question, before)
-        if full is None or len(full) > self.settings.ask.max_characters:
-            return self.answer_from(question, self.retriever.search([question], k=self.settings.ask.k)[0])
-        return self.answer_from(full, self.retriever.search([full], k=self.settings.ask.k)[0], asked=question)
+            return Refusal(question, talk.reason, reply=talk.text, asker=asked.lang)
+        read = asked
+        if is_arabizi(question):
+            arabic = self._from_arabizi(question)
+            if arabic is None:
+                return Refusal(question, reason="not_understood", asker="ar")
+            asked, read = Question.of(question, "ar"), arabic
+        elif unsupported(asked):
+            return Refusal(question, reason="unsupported_language", asker=asked.lang)
+        full = resolve(read, [part for outcome in before for part in outcome.parts or [outcome]])
+        if full is None or len(full.text) > self.settings.ask.max_characters:
+            full = read
+        several = parted(full)
+        found = None if len(several) == 1 else self._answer_each(several, full, asked)
+        if found is not None:
+            return found
+        return self.answer_from(full, self.retriever.search([full.text], k=self.settings.ask.k)[0], asked=asked)
 
-    def answer_from(self, question: str, hits: Sequence[Hit], *, asked: str | None = None) -> Answer | Refusal:
-        """The same from passages already found, best first; `asked` where the asker put the question in other words."""
+    def answer_from(
+        self, question: Question | str, hits: Sequence[Hit], *, asked: Question | None = None
+    ) -> Answer | Refusal:
+        """The same from passages already found, best first; `asked` is the question in the asker's own words."""
+        full = Question.of(question)
+        asker = full.lang if asked is None else asked.lang
+        put = None if asked is None or asked.text == full.text else asked.text
         if not hits:
-            return Refusal(question, reason="no_passage", asked=asked)
-        spans = self.reader.read(question, hits)
+            return Refusal(full.text, reason="no_passage", asked=put, asker=asker)
+        spans = self.reader.read(full, hits)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
-            return Refusal(question, "no_answer", nearest, confidence, withheld, asked)
+            return Refusal(
+                full.text,
+                "no_answer",
+                nearest,
+                confidence,
+                withheld,
+                put,
+                candidates=self._rendered(candidates_of(spans), asker),
+                asker=asker,
+                is_absent=is_absent(full, confidence, self.retriever),
+            )
         best = spans[0]
         citations: dict[tuple[str, int], Citation] = {}
         for span in spans:
@@ -87,10 +123,54 @@ class Pipeline:
                 # The same year twice in one sentence is often two facts; the better span is the answer's.
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
         first = next(iter(citations.values()))  # the best span's
-        rendering = self.renderer.render(
-            first.document, first.start, first.end, lang_of(question if asked is None else asked)
+        rendering = self.renderer.render(first.document, first.start, first.end, asker)
+        candidates = self._rendered(candidates_of(spans, best.text), asker)
+        others = self._others(spans, best)
+        return Answer(
+            full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
         )
-        return Answer(question, best.text, tuple(citations.values()), best.score, rendering, asked)
+
+    def _rendered(self, candidates: Sequence[Candidate], lang: Lang) -> tuple[Candidate, ...]:
+        """The candidates with what their words say in the asker's language."""
+        render = self.renderer.render
+        return tuple(
+            replace(one, rendering=render(place.document, place.start, place.end, lang))
+            for one, place in ((one, one.citation) for one in candidates)
+        )
+
+    def _others(self, spans: Sequence[Span], best: Span) -> tuple[Candidate, ...]:
+        """What other documents say otherwise than the best span, as surely as an answer has to be; one of each."""
+        found: dict[str, Candidate] = {}
+        for span in spans:
+            document = span.hit.passage.document
+            is_other = document.doc_id != best.hit.passage.document.doc_id and document.doc_id not in found
+            if is_other and span.score >= self.settings.ask.min_confidence:
+                said = [best.text, *(other.citation.quote for other in found.values())]
+                if not any(self._support.says_the_same(span.text, one) for one in said):
+                    found[document.doc_id] = Candidate(cite(span), span.score)
+        return tuple(found.values())
+
+    def _answer_each(self, several: Sequence[str], whole: Question, asked: Question) -> Answer | None:
+        """What came of each of several questions in one; None where nothing did, or one cannot be said in full."""
+        outcomes: list[Answer | Refusal] = []
+        for one in several:
+            full = in_full(Question.of(one, whole.lang), outcomes)
+            if full is None:
+                return None
+            hits = self.retriever.search([full.text], k=self.settings.ask.k)[0]
+            outcomes.append(self.answer_from(full, hits, asked=replace(full, lang=asked.lang)))
+        if not any(isinstance(outcome, Answer) for outcome in outcomes):
+            return None
+        put = None if asked.text == whole.text else asked.text
+        return Answer.of_parts(whole.text, outcomes, asked=put, asker=asked.lang)
+
+    def _from_arabizi(self, question: str) -> Question | None:
+        """The question in Arabic letters, spelt as documents spell its words; None where most are no known words."""
+        hits = self.retriever.search([words_to_find(question)], k=_N_NEAR_WORDS, leg="lexical")[0]
+        near = {word for hit in hits for word in words(f"{hit.passage.document.title} {hit.passage.text}")}
+        table = self.renderer.table
+        text, known = in_arabic(question, near, lambda word: table.knows(stem(word, "ar"), "ar"))
+        return Question.of(text, "ar") if known >= _LEAST_KNOWN else None
 
     def _check(self, question: str) -> None:
         longest = self.settings.ask.max_characters
@@ -100,6 +180,19 @@ class Pipeline:
             )
         if not words(question):
             raise QuestionError("The question holds no words. Write a question in Arabic or in English.")
+
+
+def candidates_of(spans: Sequence[Span], said: str = "") -> tuple[Candidate, ...]:
+    """The best few spans in other words than `said` and than one another, best first."""
+    told = {tuple(words(said))}
+    found: list[Candidate] = []
+    for span in spans:
+        if len(found) == N_CANDIDATES:
+            break
+        if tuple(words(span.text)) not in told:
+            told.add(tuple(words(span.text)))
+            found.append(Candidate(cite(span), span.score))
+    return tuple(found)
 
 
 def cite(span: Span) -> Citation:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.fold import fold
+from qa.question import QUESTION_WORDS
 from qa.turns import Asks, Topic, is_year, place_kind
 
 
@@ -14,11 +15,7 @@ def folded(text: str) -> frozenset[str]:
     return frozenset(fold(text).split())
 
 
-WH = folded(
-    "متى امتى إمتى ايمتى أين وين فين من مين منو شكون ما ماذا ماهو ماهي شو شنو ايش وش ايه كم قديش شحال كام "
-    "لماذا ليش ليه علاش كيف شلون ازاي كيفاش أي أية هل علام عم عما بم فيم لم مم لمن بكم ممن بماذا مما بأي "
-    "لأي وقتاش"
-)
+WH = QUESTION_WORDS["ar"]
 _NOT_AND = folded("وين وش وقتاش وفق وفقا")  # begin with a waw that is not "and"
 PREPOSITIONS = folded("في من إلى على عن مع بين منذ حتى بعد قبل خلال عند لدى حول ضد عبر نحو تجاه")
 COPULAS = folded("كان كانت يكون تكون هو هي هم تم تمت جرى جرت")
@@ -67,7 +64,7 @@ WITH_PRONOUN = {
     **{fold(w): "بين" for w in ("بينها", "بينهم", "بينهما")},
 }
 # Nouns and verbs to which "ه" is often written; other words that end so may end in a ta marbuta without its dots.
-_WITH_HIS = folded(
+WITH_HIS = folded(
     "عدده اسمه عمره حجمه طوله سببه تاريخه مقره موقعه هدفه سعره وزنه نوعه لونه أسسه افتتحه بناه كتبه ألفه "
     "اكتشفه اخترعه صممه أنشأه وقعه أعلنه حكمه قاده لقاؤه لقاءه التقاه قابله منصبه عزمه"
 )
@@ -276,7 +273,7 @@ def _trimmed(words: list[str]) -> list[str]:
 def ending_of(word: str, *, alone: bool) -> str | None:
     """The pronoun written onto a word; None where it may be part of the word. `alone`: nothing else is asked."""
     key = key_of(word)
-    if key in _WITH_HIS and not word.endswith("ة"):
+    if key in WITH_HIS and not word.endswith("ة"):
         return "ه"
     if key in WITH_PRONOUN or key.removeprefix("و") in WITH_PRONOUN:
         return next(end for end in ("هما", "هم", "ها", "ه") if key.endswith(end))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.question import QUESTION_WORDS
 from qa.turns import Asks, Topic, is_year, place_kind
 
 
@@ -18,7 +19,7 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-WH = word_set("who whom whose what when where which why how")
+WH = QUESTION_WORDS["en"]
 AUXILIARIES = word_set("is are was were do does did has have had can could will would shall should may might must")
 BE = word_set("is are was were be been being r")
 DO = word_set("do does did can could will would shall should may might must")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.document import Lang
-from corpus.fold import fold, lang_of, words
+from corpus.fold import fold
+from qa.question import Question
 from qa.replies import REPLIES, TalkReason, Topic
 from qa.talk_patterns import ALONG, FIRST_PERSON, PLEASANTRIES, REQUESTS, SUM
 
@@ -25,13 +26,13 @@ class Reply:
     text: str
 
 
-def reply_to(message: str) -> Reply | None:
+def reply_to(message: Question) -> Reply | None:
     """The reply to a message that is talk, in the message's language; None for everything else."""
-    said = " ".join(words(message))
-    lang = lang_of(message)
-    if SUM.fullmatch(fold(message).strip()):
+    said = " ".join(message.words)
+    lang = message.lang
+    if SUM.fullmatch(fold(message.text).strip()):
         return _reply("not_extractive", "calculation", lang)
-    if re.match(FIRST_PERSON, message.strip()):  # before folding, "do I invest" is not yet "did he invest"
+    if re.match(FIRST_PERSON, message.text.strip()):  # before folding, "do I invest" is not yet "did he invest"
         return _reply("not_extractive", "advice", lang)
     if _pleasantries().fullmatch(said):
         topic = next((topic for topic, phrase in _phrases() if phrase.search(said)), None)

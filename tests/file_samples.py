@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 
 FILES = Path(__file__).parent / "files"
+# A picture of one grey point, as the content of a PDF's page.
+PICTURE = "q 9 0 0 9 9 9 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q"
 
 PAGE = """<!DOCTYPE html>
 <html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>ميناء أكتاو - موسوعة</title>
@@ -54,15 +56,18 @@ def with_part(data, name, content, compression=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
-def pdf_file(contents, *, trailer="", info="", resources="/Font << /F1 4 0 R >>", stream=""):
-    """A PDF of one page for each content stream, in Helvetica; as plain as can be, to be read by hand."""
+def pdf_file(contents, *, trailer="", info="", resources="/Font << /F1 4 0 R >>", stream="", page=""):
+    """A PDF of one page for each content stream, in Helvetica; as plain as can be, to be read by hand.
+
+    The others are entries of its trailer and so on; `page` of each page.
+    """
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", f"<< {info} >>", font]
     kids = []
     for content in contents:
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << {resources} >> "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << {resources} >> {page} "
             f"/Contents {len(objects) + 2} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} {stream} >>\nstream\n{content}\nendstream")

@@ -40,3 +40,13 @@ def test_what_is_no_port_is_misuse(port: str, capsys: pytest.CaptureFixture[str]
         app.main(["--port", port])
     assert stop.value.code == 2
     assert "port" in capsys.readouterr().err
+
+
+def test_other_machines_are_not_let_in_by_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--host", "0.0.0.0"]) == 2
+    assert "0.0.0.0 can be reached from other machines" in capsys.readouterr().err
+
+
+def test_a_token_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--token-file", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err == f"error: {tmp_path / 'none'}: No such file or directory.\n"

@@ -59,7 +59,7 @@ def test_a_question_without_an_answer(open_page: Open) -> None:
     page = open_page("en-US")
     ask(page, "When did relations begin?")
     ask(page, "Who won the World Cup?")
-    expect(page.locator(".refusal .short")).to_have_text("The documents do not say.")
+    expect(page.locator(".refusal .short")).to_have_text("I did not find it in the documents.")
     expect(page.locator(".refusal mark")).to_have_count(0)
     expect(page.locator("#viewer mark")).to_have_count(0)
     assert page.evaluate("location.hash") == ""
@@ -205,7 +205,7 @@ _TALK = {
         "thanks": "thank you!",
         "welcome": "You are welcome!",
         "refused": "Who paid?",
-        "offered": "How much trade was there?",
+        "offered": "What was the volume of trade?",
     },
     "ar": {
         "first": "متى بدأت العلاقات؟",
@@ -214,7 +214,7 @@ _TALK = {
         "thanks": "شكرًا جزيلًا",
         "welcome": "عفوًا!",
         "refused": "من دفع؟",
-        "offered": "ما حجم التجارة؟",
+        "offered": "ما قيمة التبادل التجاري؟",
     },
 }
 

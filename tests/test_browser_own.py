@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -173,11 +172,13 @@ def test_axe_finds_nothing_serious(open_page: Open, locale: str, options: dict[s
 
 def test_nothing_that_was_sent_can_be_fetched(address: str) -> None:
     with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
-        path = client.post("/gradio_api/upload", files={"files": ("secret.txt", ENGLISH_TEXT)}).json()[0]
-        assert Path(path).exists()
-        assert client.get(f"/gradio_api/file={path}").status_code == 403
-        Path(path).unlink()
-        Path(path).parent.rmdir()
-        too_large = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 1_100_000)})
-        assert too_large.status_code == 413
+        assert client.post("/upload", content=ENGLISH_TEXT).status_code == 409  # no page is open
+        client.get("/")
+        with client.stream("GET", "/gradio_api/heartbeat/abc"):
+            path = client.post("/upload", content=ENGLISH_TEXT).json()["place"]
+            for fetched in (path, f"/tmp/{path}"):
+                assert client.get(f"/gradio_api/file={fetched}").status_code == 404
+            assert client.post("/upload", content=b"x" * 1_000_001).status_code == 413
+            form = {"files": ("a.txt", ENGLISH_TEXT)}
+            assert client.post("/gradio_api/upload", files=form).status_code == 404
         assert client.get("/gradio_api/info").json()["named_endpoints"].keys() == {"/ask"}

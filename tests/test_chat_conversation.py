@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,12 +12,10 @@ from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SamplePipeline, library_o
 
 from chat.conversation import Notice, Turn, answer_turn, first_place, place_after
 from chat.events import Events
-from chat.examples import read_examples
 from chat.links import Place
 from qa.answer import Answer, Refusal
 
 _QUESTION = "متى بدأت العلاقات؟"
-_SHIPPED = Path(__file__).resolve().parent.parent / "corpus" / "articles" / "examples.json"
 
 
 @pytest.fixture
@@ -35,6 +31,12 @@ def test_a_turn_holds_what_the_pipeline_said() -> None:
     turn = answer_turn(SamplePipeline(), _QUESTION)
     assert isinstance(turn.outcome, Answer)
     assert turn.outcome.citations == (BEGAN,)
+
+
+def test_a_turn_speaks_the_language_that_its_outcome_carries() -> None:
+    question = "متى بدأت diplomatic relations؟"
+    assert Turn(question).lang == "ar"
+    assert Turn(question, Refusal(question, "no_answer", asker="en")).lang == "en"
 
 
 def test_a_question_that_cannot_be_asked_is_a_notice_in_the_pipelines_words() -> None:
@@ -151,25 +153,3 @@ def test_the_endpoint_gives_what_the_command_line_gives(events: Events) -> None:
 def test_the_endpoint_says_why_it_cannot_answer(events: Events, question: Any, said: str) -> None:
     with pytest.raises(gr.Error, match=said):
         events.ask(question)
-
-
-def test_examples_of_open_documents_are_read_in_order(tmp_path: Path) -> None:
-    path = tmp_path / "examples.json"
-    path.write_text(json.dumps({"other": ["no"], "relations": ["متى؟", "When?"]}), encoding="utf-8")
-    assert read_examples(path, [ARABIC]) == ("متى؟", "When?")
-    assert read_examples(tmp_path / "none.json", [ARABIC]) == ()
-
-
-@pytest.mark.parametrize("content", ["[]", "{", '{"relations": "When?"}', '{"relations": [" "]}', '{"relations": [1]}'])
-def test_examples_of_another_shape_are_an_error_that_names_the_file(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "examples.json"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"examples\.json"):
-        read_examples(path, [ARABIC])
-
-
-def test_the_shipped_examples_are_three_in_each_language() -> None:
-    from chat.direction import lang_of_message
-
-    shipped = json.loads(_SHIPPED.read_text(encoding="utf-8"))["iran-kazakhstan-relations"]
-    assert [lang_of_message(question) for question in shipped] == ["ar"] * 3 + ["en"] * 3

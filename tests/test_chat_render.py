@@ -28,7 +28,8 @@ from chat.render import render_conversation, render_turn, render_welcome
 from chat.shelf import Shelf
 from chat.viewer import render_text, render_viewer
 from corpus.document import Document, Section
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Candidate, Citation, Refusal
+from qa.rendering import Rendering
 
 _TAGS = {
     *("div", "section", "article", "header", "nav", "figure", "figcaption", "blockquote", "p", "h2", "h3"),
@@ -257,6 +258,26 @@ def test_every_citation_is_shown() -> None:
     assert _Reader(source).marked == BEGAN.quote + CONTRACTS.quote
 
 
+def test_each_of_two_questions_is_shown_with_what_came_of_it() -> None:
+    found = SamplePipeline().ask("When did relations begin?")
+    missing = Refusal("How many <goats>?", "no_answer")
+    source = render_turn(Turn("both", Answer.of_parts("both", [found, missing])))
+    assert (
+        source.index("When did relations begin?") < source.index("29 يناير") < source.index("How many &lt;goats&gt;?")
+    )
+    assert source.index("How many &lt;goats&gt;?") < source.index("The documents do not say.")
+    assert source.count('class="reply answer"') == source.count('class="reply refusal"') == 1
+
+
+def test_another_documents_answer_is_shown_with_its_place() -> None:
+    answer = SamplePipeline().ask("When did relations begin?")
+    assert isinstance(answer, Answer)
+    source = render_turn(Turn("When?", dataclasses.replace(answer, others=(Candidate(EMBASSY, 0.44),))))
+    assert 'Another document says:</span> <bdi lang="en" dir="ltr">&lt;/mark&gt;1992&lt;!--</bdi>' in source
+    assert '<bdi dir="ltr">44%</bdi>' in source
+    assert len(re.findall('class="citation"', source)) == 2
+
+
 def test_a_refusal_cites_nothing_and_names_its_passages() -> None:
     source = render_turn(Turn("كم عدد السكان؟", SamplePipeline().ask("كم عدد السكان؟")))
     assert "<mark" not in source
@@ -267,6 +288,24 @@ def test_a_refusal_cites_nothing_and_names_its_passages() -> None:
     assert f"{escape(ARABIC.text[low : low + 200])}</blockquote>" in source
     assert f'href="#relations:{low}-{low + 200}:passage"' in source
     assert source.count("<li>") == 2
+
+
+def test_a_refusal_for_low_confidence_shows_the_nearest_sentence_and_the_runners_up() -> None:
+    said = Rendering("en", "more than two billion dollars", "numbers", "Trade rose <fast>.")
+    near = (Candidate(TRADE, 0.15, said), Candidate(BEGAN, 0.08, Rendering("en", "29 January 1992", "cldr")))
+    refusal = Refusal("How much?", "no_answer", candidates=near)
+    source = render_turn(Turn("How much?", refusal))
+    assert "I did not find it in the documents." in source
+    assert f"<mark>{TRADE.quote}</mark>" in source
+    assert "The nearest sentence, not an answer</figcaption>" in source
+    assert '<bdi lang="en" dir="ltr">Trade rose &lt;fast&gt;.</bdi>' in source
+    assert source.count("<li>") == 1
+    assert ' title="Our wording, not the document’s">29 January 1992</span>' in source
+    assert '<bdi class="share" dir="ltr">8%</bdi>' in source
+    # What surely is not there has nothing near.
+    source = render_turn(Turn("How much?", dataclasses.replace(refusal, is_absent=True)))
+    assert "The documents do not say." in source
+    assert "<mark>" not in source
 
 
 def test_a_refusal_for_the_language_is_said_in_both() -> None:

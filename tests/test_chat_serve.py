@@ -59,7 +59,8 @@ def test_no_file_is_given_out(client: httpx.Client, path: str) -> None:
 
 
 def test_files_are_not_taken_in(client: httpx.Client) -> None:
-    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 5000)}).status_code == 413
+    for path in ("/gradio_api/upload", "/upload"):
+        assert client.post(path, files={"files": ("a.txt", b"x" * 5000)}).status_code == 404
 
 
 def test_the_browser_is_told_to_stay_on_this_host(client: httpx.Client) -> None:
@@ -77,7 +78,7 @@ def test_the_browser_is_told_to_stay_on_this_host(client: httpx.Client) -> None:
 def test_watching_and_history_are_off(client: httpx.Client) -> None:
     config = client.get("/config").json()
     assert config["analytics_enabled"] is False
-    assert client.get("/monitoring").status_code == 403
+    assert client.get("/monitoring").status_code == 404
     assert client.get("/gradio_api/runs").status_code == 404
 
 

@@ -29,10 +29,13 @@ from chat.conversation import Notice, Turn
 from chat.events import Events
 from chat.feedback import Feedback, FeedbackError, main
 from chat.feedback_export import questions_of
-from chat.judgement import Judgement, Verdict, is_turn_id, new_turn_id, selected
+from chat.judgement import Judgement, Verdict, is_turn_id, selected
 from chat.judging import render_judging
 from chat.links import Place
+from chat.memory import from_memory, to_memory
 from chat.render import render_conversation
+from chat.seal import is_sealed, sealed
+from chat.shelf import Shelf
 from chat.strings import STRINGS
 from chat.turn_events import TurnEvents
 from eval.gold import read_questions
@@ -51,7 +54,7 @@ def feedback(tmp_path: Path) -> Feedback:
 def turn(question: str, verdict: Verdict | None = None, place: Place | None = None) -> Turn:
     """A turn as the sample pipeline answers it, judged."""
     judgement = None if verdict is None else Judgement(verdict, place)
-    return Turn(question, SamplePipeline().ask(question), new_turn_id(), judgement)
+    return sealed(Turn(question, SamplePipeline().ask(question), judgement=judgement))
 
 
 def judge(feedback: Feedback | None, turns: list[Turn], **said: Any) -> tuple[Any, list[Turn]]:
@@ -169,9 +172,56 @@ def test_selected_words_are_the_documents_without_white_space_at_their_ends() ->
 
 
 def test_turn_ids_are_random_and_recognised() -> None:
-    assert is_turn_id(new_turn_id())
-    assert new_turn_id() != new_turn_id()
+    assert is_turn_id(turn(_ASKED).turn_id)
+    assert turn(_ASKED).turn_id != turn(_ASKED).turn_id
     assert not is_turn_id("a" * 31 + '"')
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"question": "Is the minister a thief?"},
+        {"outcome": SamplePipeline().ask("trade")},
+        {"outcome": replace(SamplePipeline().ask(_ASKED), confidence=0.94)},
+        {"outcome": SamplePipeline().ask("Who won?")},
+        {"suggested": ("Buy this",)},
+        {"turn_id": "0" * 32},
+        {"turn_id": ""},
+    ],
+)
+def test_only_what_was_answered_here_can_be_judged(feedback: Feedback, change: dict[str, Any]) -> None:
+    mine = turn(_ASKED, "wrong")
+    assert is_sealed(mine)
+    assert not is_sealed(replace(mine, **change))
+    events = TurnEvents(library_of(), feedback, n_turns=9)
+    event = SimpleNamespace(memory=to_memory([mine, replace(mine, **change)]), fragment="")
+    found = events.restore([], None, "", event)[3]
+    assert [one.turn_id for one in found] == [mine.turn_id, ""]
+    assert_refused(feedback, found[1:], "could not be kept", verdict="right")
+    assert feedback.rows() == []
+
+
+def test_judgements_are_bounded_in_rate_and_number(
+    feedback: Feedback, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(60):
+        feedback.keep(turn(_ASKED, "right"))
+    assert_refused(feedback, [turn(_ASKED)], "could not be kept", verdict="right")
+    assert "60 judgements were kept in the last minute" in caplog.text
+    assert len(feedback.rows()) == 60
+    monkeypatch.setattr("chat.feedback._MOST_ROWS", 60)
+    with pytest.raises(FeedbackError, match="holds 60 judgements"):
+        Feedback(feedback.path).keep(turn(_ASKED, "right"))
+
+
+def test_a_crafted_memory_is_no_heavier_than_an_answered_one() -> None:
+    mine = turn("Who won?")
+    for heavy in (
+        replace(mine, question="x" * 4_001),
+        replace(mine, outcome=replace(mine.outcome, nearest=mine.outcome.nearest * 11)),  # type: ignore[type-var]
+        replace(mine, suggested=("x",) * 21),
+    ):
+        assert from_memory(to_memory([mine, heavy]), Shelf((ARABIC,)), 9) == [replace(mine, outcome=mine.outcome)]
 
 
 def test_a_judgement_is_shown_and_kept(feedback: Feedback) -> None:
@@ -228,7 +278,7 @@ def test_switched_off_there_are_no_buttons_and_nothing_is_taken() -> None:
     events = Events(library_of(), n_turns=3)
     *_, (_, conversation, _, turns, _) = events.put_question(_ASKED, [], None, "", ASKER)
     assert "data-judge" not in conversation
-    judgeable = [replace(turns[0], turn_id=new_turn_id())]
+    judgeable = [sealed(turns[0])]
     assert_refused(None, judgeable, "cannot be judged here", verdict="right")
 
 
@@ -299,7 +349,7 @@ def test_a_follow_up_brings_what_it_means_alone(feedback: Feedback) -> None:
     asked = "When did relations begin?"
     outcome = SamplePipeline().ask(asked)
     assert isinstance(outcome, Answer)
-    feedback.keep(Turn("And when?", outcome, new_turn_id(), Judgement("right")))
+    feedback.keep(sealed(Turn("And when?", outcome, judgement=Judgement("right"))))
     (question,) = questions_of(feedback.rows()).questions
     assert (question["question"], question["standalone"]) == ("And when?", asked)
 

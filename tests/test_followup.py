@@ -9,6 +9,7 @@ import pytest
 from corpus.document import Document
 from qa.answer import Answer, Citation, Refusal
 from qa.followup import resolve
+from qa.question import Question
 
 ROOT = Path(__file__).resolve().parent.parent
 _NONE = "_"  # no answer was found
@@ -179,10 +180,10 @@ def rows(text: str) -> list[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize(("before", "answer", "question", "full"), rows(ENGLISH) + rows(ARABIC) + rows(ACROSS))
 def test_a_follow_up_is_said_in_full(before: str, answer: str, question: str, full: str) -> None:
-    assert resolve(question, [turn(before, answer)]) == full
+    assert resolve(Question.of(question), [turn(before, answer)]) == Question.of(full)
 
 
 @pytest.mark.parametrize("question", [line.strip() for line in ALONE.strip().splitlines()])
 @pytest.mark.parametrize("before", ["Where was Marie Curie born?", "متى تأسست قنصلية إيران في ألماتي؟"])
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str, before: str) -> None:
-    assert resolve(question, [turn(before, "1992")]) is None
+    assert resolve(Question.of(question), [turn(before, "1992")]) is None

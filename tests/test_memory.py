@@ -15,14 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.conversation import Notice, Turn
-from chat.judgement import Judgement, new_turn_id
+from chat.judgement import Judgement
 from chat.links import Place
 from chat.memory import from_memory, to_memory
 from chat.render import render_conversation
+from chat.seal import sealed
 from chat.shelf import Shelf
 from chat.turn_events import TurnEvents
 from corpus.document import Document, Passage
-from qa.answer import Answer, Refusal
+from qa.answer import Answer, Candidate, Refusal
 from qa.rendering import Rendering
 
 _DOCUMENTS = (ARABIC, HOSTILE)
@@ -40,8 +41,13 @@ def _turns() -> list[Turn]:
     )
     better = Judgement("better", Place(ARABIC, (TRADE.start, TRADE.end)))
     return [
-        Turn("When did relations begin?", rendered, new_turn_id(), better),
-        Turn("كم عدد السكان؟", replace(ask("كم عدد السكان؟"), confidence=0.125), new_turn_id(), Judgement("wrong")),
+        sealed(Turn("When did relations begin?", rendered, judgement=better)),
+        Turn("When, and how much?", Answer.of_parts("When, and how much?", [rendered, ask("How many goats?")])),
+        Turn(
+            "When did relations begin?",
+            replace(began, others=(Candidate(TRADE, 0.5),), candidates=(Candidate(TRADE, 0.5),), asker="ar"),
+        ),
+        sealed(Turn("كم عدد السكان؟", replace(ask("كم عدد السكان؟"), confidence=0.125), judgement=Judgement("wrong"))),
         Turn(HOSTILE_QUESTION, ask(HOSTILE_QUESTION)),
         Turn("Où ?", ask("Où ?")),
         Turn("  ", Notice("The question holds no words.")),

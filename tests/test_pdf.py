@@ -1,8 +1,12 @@
-import pytest
-from file_samples import FILES, pdf_file, text_at
+from collections import Counter
 
-from corpus.extract import FileLimits, Unreadable
-from corpus.files import read_file
+import pytest
+from file_samples import FILES, PICTURE, pdf_file, text_at
+from pdfminer.high_level import extract_text
+
+from corpus.document import Document
+from corpus.extract import FileLimits, Notice, Unreadable
+from corpus.files import read_file, read_with_notices
 from corpus.pdf import read_pdf
 from corpus.pdf_glyphs import letters
 from corpus.pdf_order import logical
@@ -45,6 +49,38 @@ def test_a_browsers_pdf_of_divs_with_code_in_them():
         "أما الخادم الثاني فلا يتصل بالشبكة إلا ساعة واحدة.",
     ]
     assert [document.heading(section) for section in document.sections] == ["النسخ الليلي"]
+
+
+def test_a_browsers_pdf_with_inline_elements_in_its_paragraphs():
+    reading = read_with_notices(FILES / "browser_inline.pdf")
+    assert reading.document.text.split("\n\n") == [
+        "سوق الخميس",
+        "يُفتح سوق الخميس في 3 آذار 2024 عند باب البلدة القديمة، ويديره السيد نبيل حمدان منذ عام 1987، وتبلغ أجرة "
+        "الدكان 250 دينارًا في السنة كما قال ”المدير العام“ في خبر بيان.",
+        "مساحة السوق 400 م² تقريبًا.",
+        "وله أربعة أبواب.",
+        "يُغلق يوم الجمعة.",
+        "The market of Thursday opens at 7 in the morning, says “the owner”, and closes at noon.",
+        "1 خريطة البلدية.",
+        "2 كان قبله أخوه.",
+    ]
+    assert reading.notices == (Notice("note_marks", "5"),)
+
+
+OTHERWISE = {
+    # A ligature that has no letters but those that its writer names.
+    "browser": (Counter("\0"), Counter("\u0651\u064e")),
+    # Five marks of notes, and an exponent.
+    "browser_inline": (Counter("123452"), Counter("²")),
+}
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.pdf")), ids=lambda path: path.stem)
+def test_no_letter_is_lost_doubled_or_made_up(path):
+    """Against pdfminer's own text of the file, as multisets of letters; its order of Arabic is that of the page."""
+    drawn = Counter("".join(letters(extract_text(path)).split()))
+    read = Counter("".join(read_file(path).text.split()))
+    assert (drawn - read, read - drawn) == OTHERWISE.get(path.stem, (Counter(), Counter()))
 
 
 def test_an_office_programs_pdf():
@@ -171,8 +207,20 @@ def test_running_lines_and_paragraphs_over_two_pages():
 
 
 def test_pages_without_text():
-    document = read("", text_at(72, 700, "Words"), "", text_at(72, 700, "More"), "")
-    assert (document.text, document.pages) == ("Words\n\nMore", (0, 0, 7, 7, 7))
+    extract = read("", text_at(72, 700, "Words"), "", text_at(72, 700, "More words"), "", "")
+    assert (extract.text, extract.pages, extract.notices) == ("Words\n\nMore words", (0, 0, 7, 7, 17, 17), ())
+    document = Document("x", "en", "x", extract.text, pages=extract.pages)
+    assert [document.page_of(extract.text.index(word)) for word in ("Words", "More", "words")] == [2, 4, 4]
+
+
+def test_pages_that_are_pictures_are_named():
+    words = text_at(72, 700, "Words")
+    extract = read(PICTURE, f"{PICTURE} {words}", "0 0 10 10 re f", PICTURE, PICTURE, words, f"{PICTURE} {words}")
+    assert extract.notices == (Notice("picture_pages", "1, 4-5"),)
+    assert extract.notices[0].words == "pages 1, 4-5 have no text: pictures"
+    # A running head or a page number is no text of the page's own.
+    scanned = [f"{text_at(72, 30, f'Page {n} of 3')} {PICTURE if n == 2 else words}" for n in (1, 2, 3)]
+    assert [notice.words for notice in read(*scanned).notices] == ["page 2 has no text: a picture"]
 
 
 def test_titles():
@@ -206,7 +254,7 @@ def test_what_the_writer_says_the_glyphs_read():
     ("data", "says"),
     [
         (pdf_file(["0 0 10 10 re f", ""]), r"has no letters and no text on its 2 pages. .* \(OCR\) first"),
-        (pdf_file(["/I Do"], resources="/XObject << /I 4 0 R >>"), "has pictures of pages and no text on its 1 pages"),
+        (pdf_file([PICTURE]), "has pictures of pages and no text on its 1 pages"),
         (
             pdf_file(
                 ["BT ET"],

@@ -168,7 +168,7 @@ def test_another_recipe(shared, store):
 
 
 def test_words_folded_by_other_code_come_back_folded_by_this(monkeypatch, shared, store, tmp_path):
-    former = dataclasses.replace(RECIPE, folding="former")
+    former = dataclasses.replace(RECIPE, folding=0)
     monkeypatch.setattr(pushing, "require_recipe", lambda *_: None)
     monkeypatch.setattr("index.database.Database.recipe", lambda self: former)
     pushed(store, shared)

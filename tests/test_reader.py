@@ -14,7 +14,8 @@ from corpus.document import Document, Passage
 from index.hit import Hit
 from qa.answer import Span
 from qa.errors import ModelError
-from qa.reader import Calibration, ReadSettings, SpanReader, best_spans, read_calibration, trim, without_overlaps
+from qa.reader import Calibration, ReadSettings, SpanReader, read_calibration
+from qa.spans import best_spans, trim, without_overlaps
 
 
 def hit(text, score=0.0, lang="ar"):
@@ -25,15 +26,15 @@ def hit(text, score=0.0, lang="ar"):
 def test_best_span_equals_brute_force(seed, n_tokens, max_length):
     generator = np.random.default_rng(seed)
     start, end = generator.normal(size=(2, n_tokens)).astype(np.float32)
-    allowed = generator.random(n_tokens) < 0.7
-    allowed[0] = False
+    blocks = generator.integers(-1, 3, n_tokens).astype(np.int32)
+    blocks[0] = -1
     every = [
         (float(start[i] + end[j]) - float(start[0] + end[0]), i, j)
         for i in range(n_tokens)
         for j in range(i, min(i + max_length, n_tokens))
-        if allowed[i] and allowed[j]
+        if blocks[i] >= 0 and blocks[i] == blocks[j]
     ]
-    found = best_spans(start, end, allowed, max_length=max_length, n=1)
+    found = best_spans(start, end, blocks, max_length=max_length, n=1)
     if not every:
         assert found == []
     else:
@@ -45,7 +46,7 @@ def test_best_span_equals_brute_force(seed, n_tokens, max_length):
 def test_further_spans_do_not_overlap_better_ones():
     start = np.array([0, 5, 1, 4, 0], dtype=np.float32)
     end = np.array([0, 1, 5, 0, 4], dtype=np.float32)
-    found = best_spans(start, end, np.array([False, True, True, True, True]), max_length=10, n=3)
+    found = best_spans(start, end, np.array([-1, 0, 0, 0, 0]), max_length=10, n=3)
     assert [(first, last) for first, last, _ in found] == [(1, 2), (3, 4)]
     assert [score for *_, score in found] == [10.0, 8.0]
 
@@ -115,6 +116,18 @@ def test_calibration_is_the_logistic_curve():
     usual = Calibration(bias=-1.0, cosine=10.0, usual_cosine=0.1)
     assert usual.probability(reading=0.0, search=0.0, across=False, support=0.0) == pytest.approx(0.5)
     assert Calibration().probability(reading=1000.0, search=0.0, across=False, support=0.0) == pytest.approx(1.0)
+
+
+def test_what_is_missing_can_make_an_answer_unlikely():
+    curve = Calibration(bias=2.0, reading=0.0, missing=-4.0)
+    said = [curve.probability(reading=0.0, search=0.0, across=False, support=1.0, missing=m) for m in (0.0, 0.5, 1.0)]
+    assert said == pytest.approx([0.8808, 0.5, 0.1192], abs=1e-4)
+
+
+def test_a_calibration_from_before_missing_names_were_counted_is_read(tmp_path):
+    values = {"bias": -1, "reading": 1, "search": 0, "across": 0, "support": 0, "cosine": 0, "usual_cosine": 0}
+    (tmp_path / "calibration.json").write_text(json.dumps(values))
+    assert read_calibration(tmp_path / "calibration.json") == Calibration(bias=-1.0)
 
 
 def test_calibration_with_a_key_missing_says_which_keys(tmp_path):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from qa.settings import Settings, SettingsError, read_settings
+from index.__main__ import main as store_command
+from index.build import main as build_command
+from qa.settings import ROOT, Settings, SettingsError, read_settings
 
 
 def write(folder, text):
@@ -36,11 +41,34 @@ def test_a_switch_is_read(tmp_path):
         ("[ask]\nk = true\n", "k is True; it needs to be of type int"),
         ("[chat]\nfeedback = 1\n", "feedback is 1; it needs to be of type bool"),
         ("[ask\n", "not valid TOML"),
+        ("[split]\nmax_tokens = 3\n", r"\[split\]: max_tokens is 3; a passage needs at least 8"),
+        ("[fuse]\ndepth = 0\n", r"\[fuse\]: depth is 0"),
     ],
 )
 def test_a_slip_is_named(tmp_path, text, message):
     with pytest.raises(SettingsError, match=message):
         read_settings(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "slip", ["[chat]\nfeedbak = true\n", "[asks]\n", "[read]\nstride = true\n", "[split]\nx = 1\n"]
+)
+def test_the_index_refuses_the_same_slips_in_the_same_words(tmp_path, capsys, slip):
+    path = write(tmp_path, slip)
+    with pytest.raises(SettingsError) as error:
+        read_settings(path)
+    assert store_command(["--store", str(tmp_path / "s"), "--settings", str(path), "list"]) == 2
+    assert capsys.readouterr().err.strip() == f"error: {error.value}"
+    assert build_command(["--settings", str(path), "--store", str(tmp_path / "i")]) == 2
+    assert capsys.readouterr().err.strip() == str(error.value)
+
+
+def test_reading_settings_loads_no_model_library():
+    code = "import sys, qa.settings; qa.settings.read_settings(); print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "qa.settings" in loaded
+    assert not {"torch", "transformers", "sentence_transformers", "faiss", "gradio"} & loaded
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.question import Question
 from qa.small_talk import reply_to
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -339,11 +340,11 @@ QUESTIONS = """
 
 @pytest.mark.parametrize(("message", "group"), MESSAGES)
 def test_what_is_said_to_the_program_gets_a_fitting_reply(message: str, group: tuple[str, str]) -> None:
-    reply = reply_to(message)
+    reply = reply_to(Question.of(message))
     assert reply is not None
     assert (reply.reason, reply.topic) == group
 
 
 @pytest.mark.parametrize("question", [line.strip() for line in QUESTIONS.strip().splitlines()])
 def test_a_question_is_never_taken_for_talk(question: str) -> None:
-    assert reply_to(question) is None
+    assert reply_to(Question.of(question)) is None

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+from file_samples import PICTURE, pdf_file, text_at
 from store_sample import text_of, writer
 
 from index import __main__ as commands
@@ -76,6 +77,15 @@ def test_refused_files_are_named_and_the_others_kept(run, files):
     assert f"refused: There is no file or folder at {files / 'nowhere.txt'}" in err
     code, out, err = run("remove", "nothing", ids(run)[0])
     assert (code, out, err) == (1, "1 documents removed\n", "not here: nothing\n")
+
+
+def test_what_is_left_out_of_a_file_is_said_once(run, files):
+    scanned = files / "scanned.pdf"
+    scanned.write_bytes(pdf_file([text_at(72, 700, "The port is old."), PICTURE]))
+    code, out, said = run("add", files)
+    assert code == 0
+    assert out.splitlines()[-1] == "3 files kept (3 of them new or changed), 0 refused"
+    assert [line for line in said.splitlines() if "note" in line] == [f"note: {scanned}: page 2 has no text: a picture"]
 
 
 def test_what_cannot_begin(run, files, tmp_path):

@@ -210,18 +210,20 @@ def test_in_a_large_store_only_check_reads_every_byte(tmp_path, monkeypatch, cap
             assert f"{name} cannot be read" in caplog.text
 
 
-def test_a_store_of_older_code_is_refused_and_brought_up_to_date(tmp_path):
+def test_a_store_of_older_code_answers_and_is_brought_up_to_date(tmp_path, caplog):
     add(tmp_path, a=text_of("a"), b=text_of("b"))
     before = found(opened(tmp_path).index)
     with writer(tmp_path) as change, change.database.generation():
         recipe = change.database.recipe()
-        change.database.put_recipe(dataclasses.replace(recipe, folding="older"))
+        change.database.put_recipe(dataclasses.replace(recipe, folding=0))
         (row,) = change.database.segments()
         sums = {segment.VECTORS: row.sums[segment.VECTORS], "lexical.npz": "0" * 64, "terms.json": "0" * 64}
         change.database.replace_segment(row.number, row.name, row.n_rows, sums)
     (tmp_path / FOLDER / row.name / segment.WORDS).unlink()
-    with pytest.raises(StoreError, match=f"folding was older.*python -m index --store {tmp_path} rebuild"):
-        opened(tmp_path)
+    assert found(opened(tmp_path).index) == before
+    assert (
+        f"folding was 0 and is now 1). Bring it up to date: python -m index --store {tmp_path} rebuild" in caplog.text
+    )
     encoder = Letters()
     assert rebuild(tmp_path, lambda: encoder, SPLIT) == []
     assert encoder.n == 0

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from file_samples import word_file
+from file_samples import PICTURE, pdf_file, text_at, word_file
 from own_sample import (
     ARABIC_TEXT,
     ENGLISH_TEXT,
@@ -227,6 +227,15 @@ def test_a_broken_file_is_named_and_the_good_ones_stay(taking, name, content, re
     assert taking.visitors.find("a").notes == (note,)
 
 
+def test_what_is_left_out_of_a_file_is_said_beside_its_name(taking):
+    send(taking, pdf_file([PICTURE, text_at(72, 720, "The bridge fell in 2011.")]), name="scan.pdf")
+    send(taking, ENGLISH_TEXT)
+    own = render_own(taking.visitors.find("a"), taking.settings)
+    assert own.count("page 1 has no text: a picture") == 1
+    assert own.count("صفحات بلا نص، فيها صور فقط: 1") == 1
+    assert names(taking) == ["scan.pdf", "file.txt"]
+
+
 def test_what_did_not_arrive_and_what_breaks(taking, caplog, monkeypatch):
     assert list(taking.add("a", "x.txt", "", "not_sent")) == [Note("x.txt", "file_not_sent")]
     assert list(taking.add("a", "x.txt", "", "too_large")) == [Note("x.txt", "file_too_large", (("megabytes", 20),))]
@@ -302,7 +311,7 @@ def test_the_page_follows_a_file_to_its_end(taking):
     folder.mkdir()
     (folder / "sent").write_bytes(ENGLISH_TEXT)
     events = OwnEvents(library(taking), taking)
-    event = SimpleNamespace(name="r.txt", path=str(folder / "sent"), problem="", first=True)
+    event = SimpleNamespace(name="r.txt", place=str(folder / "sent"), problem="", first=True)
     *on_the_way, (own, progress) = events.add_file(event, asker("a"))
     assert [shown for shown, _ in on_the_way] == [gr.skip()] * 3
     assert "Reading the file" in on_the_way[0][1]

@@ -25,10 +25,11 @@ from sklearn.linear_model import LogisticRegression
 from corpus.document import Document, Lang
 from eval.confidence import auroc, calibration_error, reliability
 from eval.metrics import exact_match, f1
-from index.build import IndexSettings, open_index
+from index.build import open_index
 from index.encode import SentenceEncoder
-from index.fuse import FuseSettings, HybridIndex, Leg, fuse
+from index.fuse import HybridIndex, Leg, fuse
 from index.hit import Hit
+from index.settings import FuseSettings, IndexSettings
 from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
 from qa.settings import AskSettings
@@ -36,7 +37,7 @@ from train.data import HELD_OUT_TITLES, held_out_titles, read_examples
 from train.record import note_scores
 
 QUESTIONS = Path("eval/questions")
-FEATURES = ("reading", "search", "across", "support", "cosine")  # of a `qa.reader.Proposal`
+FEATURES = ("reading", "search", "across", "support", "missing", "cosine")  # of a `qa.reader.Proposal`
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
 def candidates(
     reader: SpanReader, index: HybridIndex, cell: Cell, k: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Every passage's best span: its `FEATURES` [n, 5], whether right [n], its question [n]."""
+    """Every passage's best span: its `FEATURES` [n, 6], whether right [n], its question [n]."""
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
@@ -172,7 +173,7 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
         }
         print(cell.name, per_cell[cell.name], flush=True)
     features, right = np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
-    mean, deviation = features.mean(0), features.std(0)  # [5]
+    mean, deviation = features.mean(0), features.std(0)  # [6]
     model_fit = LogisticRegression(C=10.0).fit((features - mean) / deviation, right)
     weights = model_fit.coef_[0] / deviation
     values = {"bias": round(float(model_fit.intercept_[0] - weights @ mean), 4)}

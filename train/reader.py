@@ -1,7 +1,9 @@
 """Stage 3: the reader. A span head on the body, with no-answer training and code-switching.
 
-English questions with short windows around their answers, in four mixes of languages by code-switching;
-Arabic questions; Arabic cloze questions; and questions whose window does not say. Half of the answered
+Questions of four language pairs on windows as the program serves them, views of passages with title and heading
+as context (`train/served.py`), two of five without an answer that look as if they had one. English questions with
+short windows around their answers, in four mixes of languages by code-switching; Arabic questions; Arabic cloze
+questions; and questions whose window does not say. Half of the answered
 windows come with a near miss, and the answer has to win over every span of both (shared normalization,
 Clark and Gardner 2018): spans of different passages are then compared as the pipeline compares them. The
 input vectors and the lowest layers stay as they are, so that words which no question file holds keep their
@@ -48,26 +50,55 @@ from train.data import (
 )
 from train.noise import Noise
 from train.record import Record, attention, device, mixed_precision, seed_everything
+from train.served import Served
 from train.switch import Switcher, switchers
 from train.synonyms import Synonyms
 
-# File to share of the questions. Prose and real questions first; reviews and chats a little.
+# File to share of the questions, in windows around the answer. Prose and real questions first.
 ENGLISH = {
-    "en_squad11_train_du10pct": 0.27,
-    "en_squad11_train_misc": 0.11,
-    "en_squadshifts_new_wiki": 0.13,
-    "en_tydiqa_goldp_train": 0.08,
-    "en_nq_short": 0.06,
-    "en_squadshifts_reddit": 0.03,
-    "en_squadshifts_amazon_reviews": 0.03,
-    "en_fairytaleqa_extractive": 0.04,
-    "en_qamr_devtest": 0.02,
-    "en_bioasq_factoid": 0.01,
-    "en_covidqa_windows": 0.01,
+    "en_squad11_train_du10pct": 0.10,
+    "en_squad11_train_misc": 0.04,
+    "en_squadshifts_new_wiki": 0.05,
+    "en_tydiqa_goldp_train": 0.03,
+    "en_nq_short": 0.02,
+    "en_squadshifts_reddit": 0.01,
+    "en_squadshifts_amazon_reviews": 0.01,
+    "en_fairytaleqa_extractive": 0.01,
+    "en_bioasq_factoid": 0.005,
+    "en_covidqa_windows": 0.005,
     "en_quoref_contrast": 0.01,
 }
-ARABIC = {"ar_arcd_train": 0.05, "ar_mlqa_dev": 0.05}
-CLOZE_SHARE = 0.10
+ARABIC = {"ar_arcd_train": 0.02, "ar_mlqa_dev": 0.02}
+CLOZE_SHARE = 0.03
+# In windows as they are served: the language of the passages, then that of the questions ("x": it is another).
+SERVED = {
+    "written_ar_ar": 0.075,
+    "written_ar_en": 0.075,
+    "written_en_ar": 0.065,
+    "written_en_en": 0.065,
+    "desk_ar_ar": 0.04,
+    "desk_ar_en": 0.04,
+    "desk_en_ar": 0.04,
+    "desk_en_en": 0.04,
+    "prose_ar_ar": 0.025,
+    "prose_ar_en": 0.025,
+    "prose_en_ar": 0.025,
+    "prose_en_en": 0.025,
+    "ar_mlqa_test": 0.04,
+    "en_xor_tydi_train": 0.025,
+    "en_nq_train_qed": 0.02,
+    "en_mlqa_dev": 0.005,
+    "x_xor_tydi_train_ctx_en_q_ar": 0.025,
+    "x_arabic_squad_mt_ctx_en_q_ar": 0.01,
+    "x_mlqa_dev_ctx_en_q_ar": 0.005,
+    "x_mlqa_dev_ctx_ar_q_en": 0.005,
+    "ar_belebele_eqa": 0.003,
+    "en_belebele_eqa": 0.003,
+    "x_belebele_eqa_ctx_ar_q_en": 0.003,
+    "x_belebele_eqa_ctx_en_q_ar": 0.003,
+}
+# Finds passages across languages.
+TABLE = Path("models/translation")
 DICTIONARIES = ("wiktionary_en_ar", "wiktionary_ar_en", "wordnet_awn")
 
 
@@ -83,16 +114,18 @@ class ReaderConfig:
     warmup_share: float = 0.05
     fewest_words: int = 40  # of a window; served passages are of this length too
     most_words: int = 85
-    max_tokens: int = 192  # question and window together
+    max_tokens: int = 224  # question and window together
     perturbed_share: float = 0.12  # of questions: a name or number is exchanged, so that the window does not say
     renamed_share: float = 0.1  # of questions: it is exchanged in the window too, which still says
     reworded_share: float = 0.2  # of questions: some words become synonyms
-    near_miss_share: float = 0.75  # of answered windows that come with a near miss
+    near_miss_share: float = 0.6  # of answered windows that come with a near miss
     altered_share: float = 0.25  # of near misses: the window itself with the name or number exchanged
+    own_rival_share: float = 0.6  # of near misses of served windows: from the same document, where it has one
+    switched_share: float = 0.1  # of questions on served windows in their own language: code-switched
     n_rivals: int = 12  # passages of the same file that search finds first: a near miss comes from one of them
     n_crops: int = 5  # windows of these passages that a near miss is chosen from
     n_cloze_paragraphs: int = 40_000
-    save_every: int = 100  # steps
+    save_every: int = 50  # steps
     seed: int = 0
 
 
@@ -102,7 +135,9 @@ class Source:
 
     examples: list[Example]
     share: float
-    lang: Lang
+    lang: Lang  # of the questions
+    served: bool = False  # windows are views of passages, not cut around the answer
+    is_crossed: bool = False  # the passages are in the other language
 
 
 # A window's text and the answer's half-open character offsets in it, or None twice.
@@ -119,20 +154,33 @@ class Window:
     text: str
     start: int | None = None
     end: int | None = None
+    body: int = 0  # where the text that can be quoted starts; context stands before it
 
 
 class Windows:
     """Draws training windows of the sources' questions."""
 
     def __init__(
-        self, sources: Sequence[Source], en_ar: Switcher, ar_en: Switcher, synonyms: Synonyms, config: ReaderConfig
+        self,
+        sources: Sequence[Source],
+        en_ar: Switcher,
+        ar_en: Switcher,
+        synonyms: Synonyms,
+        config: ReaderConfig,
+        *,
+        served: Served,
+        table: TranslationTable,
     ) -> None:
+        """`table` finds near misses for questions in another language than the passages'."""
+        self._served = served
         self._sources, self._config, self._synonyms, self._noise = sources, config, synonyms, Noise()
         self._shares = [source.share for source in sources]
         self._switchers = {"en": en_ar, "ar": ar_en}
         self._contexts = [list(dict.fromkeys(example.context for example in source.examples)) for source in sources]
+        self._titles = [{example.context: example.title for example in source.examples} for source in sources]
         self._searches = [
-            LexicalIndex.build(contexts, TranslationTable(), LexicalSettings()) for contexts in self._contexts
+            LexicalIndex.build(contexts, table if source.is_crossed else TranslationTable(), LexicalSettings())
+            for source, contexts in zip(sources, self._contexts, strict=True)
         ]
 
     def draw(self, generator: random.Random) -> list[Window]:
@@ -143,6 +191,8 @@ class Windows:
         number = generator.choices(range(len(self._sources)), self._shares)[0]
         source = self._sources[number]
         example = generator.choice(source.examples)
+        if source.served:
+            return self._as_served(example, number, generator) or self.draw(generator)
         if example.start is None or example.end is None:
             question, drawn = example.question, [self._crop(example.context, 0, 0, generator)]
         else:
@@ -160,6 +210,35 @@ class Windows:
             drawn = [self._switched(switcher, *each, generator) for each in drawn]
         question = self._noise.add(question, generator)
         return [Window(question, *each) for each in drawn]
+
+    def _as_served(self, example: Example, number: int, generator: random.Random) -> list[Window]:
+        """The question on a view, and maybe a near miss from the same document or a like one; empty for no window."""
+        config, source = self._config, self._sources[number]
+        is_answered = example.start is not None
+        first = self._served.answered(example, generator) if is_answered else self._served.tempting(example, generator)
+        if first is None:
+            return []
+        shown = [first]
+        if is_answered and generator.random() < config.near_miss_share:
+            rival = None
+            if generator.random() < config.own_rival_share:
+                rival = self._served.tempting(example, generator)
+            if rival is None:
+                _, places = self._searches[number].search([example.question], config.n_rivals)
+                rivals = [self._contexts[number][place] for place in places[0].tolist()]
+                rivals = [context for context in rivals if context != example.context] or [example.context]
+                context = generator.choice(rivals)
+                other = replace(example, context=context, title=self._titles[number][context])
+                assert example.start is not None
+                rival = self._served.tempting(other, generator, answer=example.context[example.start : example.end])
+            shown += [] if rival is None else [rival]
+        question = example.question
+        if generator.random() < config.reworded_share:
+            question = self._synonyms.reword(question, source.lang, generator.uniform(0.3, 0.8), generator)
+        if not source.is_crossed and generator.random() < config.switched_share:
+            question = self._switchers[source.lang].switch(question, generator.uniform(0.6, 1.0), generator)
+        question = self._noise.add(question, generator)
+        return [Window(question, each.text, each.start, each.end, each.body) for each in shown]
 
     def _answered(
         self, example: Example, start: int, end: int, number: int, generator: random.Random
@@ -242,16 +321,19 @@ class Windows:
 def train(data: Path, start: Path, out: Path, config: ReaderConfig, without: dict[str, frozenset[str]]) -> None:
     """Fine-tunes the body in `start` and saves a transformers folder with run.json."""
     seed_everything(config.seed)
-    names = [*ENGLISH, *ARABIC, "en_squad20_train_part_unans"]
+    names = [*ENGLISH, *ARABIC, *SERVED, "en_squad20_train_part_unans"]
     paths = [data / "qa" / f"{name}.json.gz" for name in names]
     pair_paths = pair_files(data)
     mono = data / "mono" / "arwiki_2017.txt.xz"
     record = Record(out, stage="reader", config=config, data=checksums([*paths, *pair_paths, mono]), start=start)
     en_ar, ar_en = switchers(pair_paths, out)
     dictionaries = read_pairs([data / "lexicon" / f"{name}.tsv.gz" for name in DICTIONARIES])
-    windows = Windows(read_sources(data, without, config), en_ar, ar_en, Synonyms(dictionaries), config)
-
     tokenizer = AutoTokenizer.from_pretrained(start)
+    table = TranslationTable.load(TABLE)
+    served = Served(lambda text: len(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]), table)
+    windows = Windows(
+        read_sources(data, without, config), en_ar, ar_en, Synonyms(dictionaries), config, served=served, table=table
+    )
     # One pass over varied windows: there is nothing to unlearn by dropout, and it costs a tenth of the time.
     model = AutoModelForQuestionAnswering.from_pretrained(
         start,
@@ -311,7 +393,10 @@ def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderC
         for name, share in shares.items():
             path = data / "qa" / f"{name}.json.gz"
             sources.append(Source(read_examples(path, without_titles=without.get(path.name, frozenset())), share, lang))
-    sources.append(Source(read_examples(data / "qa" / "en_squad20_train_part_unans.json.gz"), 0.02, "en"))
+    for name, share in SERVED.items():
+        asked, is_crossed = _languages(name)
+        sources.append(Source(read_examples(data / "qa" / f"{name}.json.gz"), share, asked, True, is_crossed))
+    sources.append(Source(read_examples(data / "qa" / "en_squad20_train_part_unans.json.gz"), 0.01, "en"))
     lexicon = data / "lexicon"
     places, names, common = (
         [pair.ar for pair in read_pairs([lexicon / f"{name}.tsv.gz" for name in group])]
@@ -329,6 +414,15 @@ def read_sources(data: Path, without: dict[str, frozenset[str]], config: ReaderC
     cloze = [replace(example, title=str(number)) for number, example in enumerate(cloze)]
     print(f"{sum(len(source.examples) for source in sources)} questions, {len(cloze)} cloze questions", flush=True)
     return [*sources, Source(cloze, CLOZE_SHARE, "ar")]
+
+
+def _languages(name: str) -> tuple[Lang, bool]:
+    """The language of the questions of a file, and whether its passages are in the other."""
+    first, *_, last = name.split("_")
+    if first in ("ar", "en"):
+        return ("ar" if first == "ar" else "en"), False
+    lang: Lang = "ar" if last == "ar" else "en"
+    return lang, first == "x" or name.split("_")[1] != last
 
 
 def loss_of(model: PreTrainedModel, batch: Mapping[str, Tensor]) -> Tensor:
@@ -375,7 +469,13 @@ def batch_of(windows: Windows, step: int, tokenizer: AutoTokenizer, config: Read
         return_tensors="pt",
     )
     offsets = encoded.pop("offset_mapping").tolist()  # [batch, seq, 2]
-    in_passage = [[sequence == 1 for sequence in encoded.sequence_ids(row)] for row in range(len(rows))]
+    in_passage = [
+        [
+            sequence == 1 and high > window.body
+            for sequence, (_, high) in zip(encoded.sequence_ids(row), offsets[row], strict=True)
+        ]
+        for row, window in enumerate(rows)
+    ]
     starts, ends = [], []
     for row, window in enumerate(rows):
         first = last = 0  # the [CLS] position stands for "it does not say"

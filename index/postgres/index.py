@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,8 @@ _LONGEST_SHORTLIST = 1000  # pgvector's limit
 _BATCH = 200  # documents fetched at once where all are wanted
 
 Found = tuple[Scores, Places]  # best first
+
+log = logging.getLogger(__name__)
 
 
 __all__ = ["Documents", "Opened", "PostgresIndex", "Readers", "open_collection"]
@@ -112,11 +115,14 @@ class PostgresIndex:
         if view is not self._view:
             differences = view.recipe.differences(self._recipe)
             if differences:
-                raise StoreError(
+                said = (
                     f"{self.readers.address} was made otherwise than it would be now: {'; '.join(differences)}. "
                     "Bring its store up to date and push it again: python -m index --store DIR rebuild, then "
                     f"python -m index --store DIR push {self.readers.address}"
                 )
+                if not view.recipe.answers(self._recipe):
+                    raise StoreError(said)
+                log.warning("%s", said)
             self._view = view
         return view
 

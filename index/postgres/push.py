@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,7 +98,7 @@ def _numbers(connection: Connection[Any], collection: int) -> dict[str, int]:
 
 def _show(connection: Connection[Any], collection: int, numbers: list[int], parts: list[Part], recipe: Recipe) -> int:
     """Lets readers see these parts, in this order, and no others; the generation, a new one where anything changed."""
-    said = json.dumps(dataclasses.asdict(recipe), sort_keys=True)
+    said = recipe.to_json()
     with connection.transaction():
         former = connection.execute(
             "SELECT number, position FROM sanad.parts WHERE collection = %s", (collection,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +62,7 @@ def view_of(connection: Connection[Any], address: Address, known: View | None = 
     return View(
         number,
         generation,
-        Recipe(**json.loads(recipe)),
+        Recipe.from_json(recipe),
         dim,
         is_approximate,
         [part for part, _, _ in parts],

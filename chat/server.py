@@ -1,0 +1,50 @@
+"""The web server under the page: uvicorn in a thread of its own, so that the program can be told to end."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import uvicorn
+from starlette.types import ASGIApp
+
+_SLOWEST_START = 60.0  # seconds
+
+
+class Server:
+    """Serves an application from `start` on, until `stop`."""
+
+    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
+        # Proxies are dealt with at the door, which knows whom to believe; uvicorn would believe this whole machine.
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,  # what is left then are connections that only wait
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
+        shown = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+        self.url = f"http://{shown}:{port}/"
+
+    def start(self) -> None:
+        """Returns when requests are answered. OSError where that cannot be, as when the port is taken."""
+        self._thread.start()
+        until = time.monotonic() + _SLOWEST_START
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > until:
+                raise OSError(f"The server could not start at {self.url}. Try another --port.")
+            time.sleep(0.01)
+
+    def wait(self) -> None:
+        """Returns when the server has ended; Ctrl+C passes through."""
+        while self._thread.is_alive():
+            self._thread.join(0.5)
+
+    def stop(self) -> None:
+        """Takes nothing any more, and returns when all connections are closed."""
+        self._server.should_exit = True
+        self._thread.join(10)

@@ -1,0 +1,159 @@
+"""The settings in use: settings.toml, parsed in this one place, read once per entry point and passed down by argument.
+
+All groups are here, those of the reader and of the chat too: each program reads the whole file and refuses each slip
+in it, and reads it before anything large is loaded. What steers code that is light to import stands beside that code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.split import SplitSettings
+from index.lexical import LexicalSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+T = TypeVar("T")
+
+
+class SettingsError(ValueError):
+    """settings.toml holds something that no part of the program reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Local folders, seen from the repository's root. Nothing is ever fetched."""
+
+    encoder: str = "models/encoder"  # sentence-transformers folder
+    reader: str = "models/reader"  # transformers span model, with calibration.json
+    translation: str = "models/translation"  # word translation tables
+
+
+@dataclass(frozen=True, slots=True)
+class FuseSettings:
+    """How the legs are weighed; here because they load faiss."""
+
+    # Times the standardised cosine, and times the standardised BM25 score. Over eight development sets (each pair of
+    # languages, in a collection of the documents' language and in one of both) recall@1 is flat from 1.25 to 2 to 1.
+    dense_weight: float = 1.5
+    lexical_weight: float = 1.0
+    # Best passages of each leg that are compared. A leg's mean and spread are taken over them, so this
+    # is no mere limit: with few, a leg cannot stand out.
+    depth: int = 100
+
+    def __post_init__(self) -> None:
+        if self.dense_weight < 0 or self.lexical_weight < 0 or self.dense_weight + self.lexical_weight == 0:
+            raise ValueError(
+                f"dense_weight is {self.dense_weight}, lexical_weight {self.lexical_weight}; "
+                "they need 0 or more, and one of them more"
+            )
+        if self.depth < 1:
+            raise ValueError(f"depth is {self.depth}; it needs 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """All settings of the index."""
+
+    split: SplitSettings = field(default_factory=SplitSettings)
+    lexical: LexicalSettings = field(default_factory=LexicalSettings)
+    fuse: FuseSettings = field(default_factory=FuseSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How the reader reads passages; here because it loads torch."""
+
+    max_question_tokens: int = 64  # a longer question is cut: the reader never saw longer ones
+    max_tokens: int = 256  # of a window: question, passage and the three marks between them
+    stride: int = 64  # tokens that neighbouring windows of a long passage share
+    max_answer_tokens: int = 30
+    n_spans: int = 8  # proposals returned for a question
+
+
+@dataclass(frozen=True, slots=True)
+class AskSettings:
+    """From a question to an answer."""
+
+    k: int = 6  # passages read for one question; more cost time in proportion
+    min_confidence: float = 0.2  # probability below which the program refuses; chosen on the questions kept for it
+    max_characters: int = 2000  # of a question; a longer one is refused before any work
+    n_nearest: int = 3  # closest passages offered with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What the page offers."""
+
+    feedback: bool = True  # whether visitors can judge answers
+    feedback_file: str = "var/feedback.sqlite"  # where that is kept, seen from the repository's root
+    uploads: bool = True  # whether visitors can bring documents of their own
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSettings:
+    """What a visitor may bring to the page, and for how long. All of it is kept in memory."""
+
+    n_documents: int = 10  # of one visitor
+    file_bytes: int = 20_000_000  # of one file; a report with pictures fits
+    n_passages: int = 2_000  # of one visitor's documents together: some 500 pages, and minutes of encoding
+    n_visitors: int = 20  # with documents at once; 2,000 passages take some 10 MB
+    idle_minutes: float = 60.0  # without use, after which a visitor's documents are deleted
+    place_minutes: float = 10.0  # without use, after which they are deleted where another visitor needs the place
+    closed_seconds: float = 120.0  # after the page was closed or lost its connection, likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that steers the program, one group a part."""
+
+    models: ModelSettings = field(default_factory=ModelSettings)
+    split: SplitSettings = field(default_factory=SplitSettings)
+    lexical: LexicalSettings = field(default_factory=LexicalSettings)
+    fuse: FuseSettings = field(default_factory=FuseSettings)
+    read: ReadSettings = field(default_factory=ReadSettings)
+    ask: AskSettings = field(default_factory=AskSettings)
+    chat: ChatSettings = field(default_factory=ChatSettings)
+    uploads: UploadSettings = field(default_factory=UploadSettings)
+
+    @property
+    def index(self) -> IndexSettings:
+        """Those that steer an index."""
+        return IndexSettings(split=self.split, lexical=self.lexical, fuse=self.fuse)
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """The file's values over the defaults. Raises SettingsError naming an unknown key or a wrong type."""
+    path = ROOT / "settings.toml" if path is None else path
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"No settings in {path}. Restore the file or name another one.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
+    groups = {}
+    for group in dataclasses.fields(Settings):
+        groups[group.name] = _filled(group.default_factory(), values.pop(group.name, {}), f"{path}: [{group.name}]")  # type: ignore[operator]
+    if values:
+        raise SettingsError(f"{path}: unknown group {sorted(values)[0]!r}; known are {sorted(groups)}.")
+    return Settings(**groups)
+
+
+def _filled(defaults: T, values: dict[str, Any], where: str) -> T:
+    known = {known.name: known for known in dataclasses.fields(defaults)}  # type: ignore[arg-type]
+    for name, value in values.items():
+        if name not in known:
+            raise SettingsError(f"{where}: unknown key {name!r}; known are {sorted(known)}.")
+        wanted = type(getattr(defaults, name))
+        if not isinstance(value, (int, float) if wanted is float else wanted) or (wanted is bool) != isinstance(
+            value, bool
+        ):
+            raise SettingsError(f"{where}: {name} is {value!r}; it needs to be of type {wanted.__name__}.")
+    try:
+        return dataclasses.replace(defaults, **values)  # type: ignore[type-var]
+    except ValueError as error:  # a value that its group does not take
+        raise SettingsError(f"{where}: {error}.") from error
