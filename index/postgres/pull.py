@@ -15,7 +15,7 @@ from psycopg import Connection
 from corpus.document import Passage
 from corpus.split import SplitSettings
 from index.database import Database, StoreError, sum_of
-from index.legs import texts_of
+from index.legs import texts_of, viewing_of
 from index.manifest import Recipe
 from index.passages import passage_of
 from index.postgres.address import Address
@@ -74,7 +74,7 @@ def pull(
                 _remove(database, ours[n_same:])
                 for number, _, n in there[n_same:]:
                     log.info("fetching %d of %d new passages", n, n_new)
-                    _fetch(connection, writer, number)
+                    _fetch(connection, writer, number, viewing=viewing_of(view.recipe))
                 database.put_recipe(made)
                 _put_origins(database, theirs, view.made)
                 now = parts_of(database, view.made)
@@ -85,7 +85,7 @@ def pull(
     return Moved(n_documents, sum(n for _, _, n in there), n_new, generation)
 
 
-def _fetch(connection: Connection[Any], writer: Writer, number: int) -> None:
+def _fetch(connection: Connection[Any], writer: Writer, number: int, *, viewing: int) -> None:
     """Keeps the documents of a part, with its passages as a segment."""
     documents = []
     for doc_id, content, added, body, kept_sum in connection.execute(
@@ -107,7 +107,7 @@ def _fetch(connection: Connection[Any], writer: Writer, number: int) -> None:
         vectors.append(vector.to_numpy())
     segment = None
     if vectors:
-        texts = texts_of(passage for those in passages for passage in those)
+        texts = texts_of((passage for those in passages for passage in those), viewing)
         name, sums = write_segment(writer.folder, Legs(np.stack(vectors), Words.build(texts)))
         segment = writer.database.add_segment(name, len(vectors), sums)
     first_row = 0
