@@ -15,7 +15,8 @@ from corpus.view import VIEWING
 from index.database import Database, Placed, SegmentRow
 from index.dense import DenseIndex, Vectors
 from index.dense_parts import DensePart
-from index.passages import searched_text
+from index.manifest import Recipe
+from index.passages import VIEWINGS, searched_text
 from index.progress import Progress
 from index.rows import Rows
 from index.segment import FOLDER, Legs, SegmentError, read_shortlist, read_vectors, read_words
@@ -57,7 +58,8 @@ def read_part(
     rows = rows_of(segment, entries)
 
     def texts() -> list[str]:
-        return [text for entry in entries for text in texts_of(database.stored_at(entry.number).passages)]
+        viewing = viewing_of(database.recipe())  # as the rest of an older store was read
+        return [text for entry in entries for text in texts_of(database.stored_at(entry.number).passages, viewing)]
 
     n = segment.n_rows
     try:
@@ -93,6 +95,11 @@ def texts_of(passages: Iterable[Passage], viewing: int = VIEWING) -> list[str]:
     Always with the title, or else the second document of a store would change the texts of the first.
     """
     return [searched_text(passage, titled=True, viewing=viewing) for passage in passages]
+
+
+def viewing_of(recipe: Recipe | None) -> int:
+    """The version of the view that passages of this recipe were read by; where nobody can read by it any more, ours."""
+    return recipe.viewing if recipe is not None and recipe.viewing in VIEWINGS else VIEWING
 
 
 def encode(texts: Sequence[str], encoder: Encoder) -> Vectors:

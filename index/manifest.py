@@ -75,8 +75,17 @@ class Recipe:
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """What `to_json` wrote, or an earlier program: checksums of source files stood where versions are now."""
+        """What `to_json` wrote, or an earlier program: checksums of source files stood where versions are now.
+
+        Raises ValueError for what a later program wrote.
+        """
         values = json.loads(text)
+        unknown = sorted(values.keys() - {known.name for known in dataclasses.fields(cls)})
+        if unknown:
+            raise ValueError(
+                f"A later version of this program made the index: its recipe has {', '.join(unknown)}. "
+                "Use that version, or add the documents to a new folder."
+            )
         for name, first in _FIRST.items():
             if isinstance(values[name], str):
                 values[name] = int(values[name] == first)

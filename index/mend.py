@@ -16,6 +16,7 @@ from index.database import Entry, Stored
 from index.dense import Vectors
 from index.legs import SLICE, encode, texts_of
 from index.manifest import Recipe
+from index.passages import VIEWINGS
 from index.progress import Progress
 from index.salvage import salvaged
 from index.segment import FOLDER, FULL, Legs, SegmentError, read_shortlist, read_vectors, read_words, write_segment
@@ -78,7 +79,8 @@ def _all_again(writer: Writer, recipe: Recipe) -> None:
     """Splits all documents anew and writes all segments, as one generation."""
     database, encoder = writer.database, writer.encoder()
     now = Recipe.of(encoder, writer.split_settings)
-    vectors = _Vectors(writer, viewing=recipe.viewing if recipe.encoder == now.encoder else None)
+    is_usable = recipe.encoder == now.encoder and recipe.viewing in VIEWINGS
+    vectors = _Vectors(writer, viewing=recipe.viewing if is_usable else None)
     former = database.segments()
     with database.generation():
         waiting: list[tuple[Entry, list[Passage]]] = []

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from corpus.document import Document, Passage
 from corpus.view import VIEWING, view
 
+# The versions of the view that passages can still be read by. An older one joins them only with code that reads by it.
+VIEWINGS = (1, VIEWING)
 # The place of a passage's section among its document's, if it is in one, and its sentences' ranges.
 Row = tuple[int | None, Sequence[Sequence[int]]]
 
@@ -15,8 +17,11 @@ def searched_text(passage: Passage, *, titled: bool, viewing: int = VIEWING) -> 
     """What the index reads of a passage: its view, a line for each part of its context; the title only if `titled`.
 
     A title tells documents apart; in a collection of one it would only make passages more alike. `viewing` is the
-    version of the view, for what was read of the passages of an older store.
+    version of the view, for what was read of the passages of an older store. Raises ValueError for one that is not
+    among `VIEWINGS`.
     """
+    if viewing not in VIEWINGS:
+        raise ValueError(f"viewing is {viewing}; passages can be read by the versions {VIEWINGS}")
     if viewing == 1:
         heading = [] if passage.section is None else [passage.document.heading(passage.section)]
         return "\n".join([*([passage.document.title] if titled else []), *heading, passage.text])

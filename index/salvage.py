@@ -88,7 +88,11 @@ def _made_consistent(database: Database) -> list[Entry]:
     """
     execute = database.connection.execute
     orphans = "document NOT IN (SELECT number FROM documents)"
-    execute("UPDATE documents SET segment = NULL WHERE segment NOT IN (SELECT number FROM segments)")
+    # Places are counted by these numbers: passages that stand in no segment would shift those of all others.
+    execute(
+        "UPDATE documents SET segment = NULL, n_passages = 0 WHERE segment IS NULL "
+        "OR segment NOT IN (SELECT number FROM segments)"
+    )
     for number, body, kept in execute(f"SELECT document, body, sum FROM texts WHERE {orphans}").fetchall():
         if sum_of(body) == kept:
             _list_again(database, number, from_bytes("document", body))

@@ -1,5 +1,6 @@
 """A store in a real PostgreSQL: what is found there, and what comes back."""
 
+import dataclasses
 import json
 import sqlite3
 from pathlib import Path
@@ -14,10 +15,12 @@ from corpus.document import Document
 from index import __main__ as commands
 from index import writer as index_writer
 from index.build import ROOT
-from index.database import FILE_NAME, StoreError
+from index.connect import to_read
+from index.database import FILE_NAME, Entry, StoreError
 from index.kept import document_of
 from index.manifest import Recipe
 from index.postgres.address import Address, store_at
+from index.postgres.parts import Member, _key, parts_of
 from index.postgres.push import push
 from index.postgres.words import signed
 from index.segment import FOLDER
@@ -221,6 +224,30 @@ HOSTILE = Document(
     + "ل" * 5000
     + " %s %(x)s ' \\ end.",
 )
+
+
+def test_a_collection_of_before_the_versions_is_pulled(postgres, store, shared, tmp_path):
+    """Its recipe and the keys of its parts say checksums of source files where versions are now."""
+    n = pushed(store, shared).n_passages
+    first = {"encoder": "letters-1", "split": dataclasses.asdict(SPLIT), "splitting": "a49054ce52413cc9"}
+    former = json.dumps(first | {"folding": "of other libraries"}, sort_keys=True)
+    with psycopg.connect(postgres.url()) as connection, to_read(store) as database:
+        pairs = zip(parts_of(database, database.value("recipe")), parts_of(database, former), strict=True)
+        for now, before in pairs:
+            connection.execute("UPDATE sanad.parts SET key = %s WHERE key = %s", (before.key, now.key))
+        connection.execute("UPDATE sanad.collections SET recipe = %s WHERE name = %s", (former, shared.collection))
+    folder = tmp_path / "pulled"
+    assert pulled(shared, folder).n_new == n
+    assert places(opened(folder).index) == places(opened(store).index)
+    assert pulled(shared, folder).n_new == 0
+
+
+def test_the_key_of_a_part_is_the_one_that_was_pushed():
+    made = {"splitting": "a", "folding": "b", "split": {"max_tokens": 40, "overlap_sentences": 1}, "encoder": "c"}
+    member = Member(Entry(1, "wheat-1", "en", "Wheat", ("/in/a.txt",), 1, 14, "2026", 1, 0, "d"), "e", "f")
+    assert (
+        _key(json.dumps(made), [member]) == "1a9086767d99eb5e14586af7a17189f9a08518eeec056c0398696cd85eae3d57"
+    )  # as commit b413cb8 pushed it
 
 
 def test_texts_that_a_database_would_refuse(shared, tmp_path):

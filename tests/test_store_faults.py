@@ -15,6 +15,7 @@ from store_sample import SPLIT, Letters, add, found, in_memory, item, opened, re
 from index.check import check
 from index.database import FILE_NAME
 from index.mend import rebuild
+from index.salvage import _made_consistent
 from index.segment import FILES, FOLDER
 from index.store import StoreError, listing, status  # noqa: F401 (status is for processes that import this file)
 
@@ -295,3 +296,19 @@ def test_a_folder_that_cannot_be_written_to_is_read(tmp_path, logged):
         )
     assert said.splitlines()[0] == f"1 {2 if logged else 1}"
     assert "cannot be written to (Permission denied). Questions can be asked of it" in said
+
+
+def test_what_was_salvaged_without_its_segments_takes_no_places(tmp_path):
+    """A rebuild that was cut off after the salvage leaves documents whose passages stand in no segment yet."""
+    add(tmp_path, a=text_of("a"), b=text_of("b"))
+    n = len(opened(tmp_path).index.passages)
+    with writer(tmp_path) as change:
+        change.database.connection.execute("PRAGMA foreign_keys = OFF")
+        with change.database.generation():
+            change.database.connection.execute("DELETE FROM segments")
+            assert _made_consistent(change.database) == []
+        assert [(one.segment, one.n_passages) for one in change.database.placed()] == [(None, 0)] * 2
+    encoder = Letters()
+    assert rebuild(tmp_path, lambda: encoder, SPLIT) == [] and encoder.n == n
+    assert texts(tmp_path) == {text_of("a"), text_of("b")}
+    require_true_vectors(opened(tmp_path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
@@ -12,7 +11,6 @@ from typing import Any
 from psycopg import Connection
 
 from index.database import Database, Entry, SegmentRow
-from index.manifest import Recipe
 from index.store import by_segment
 
 # When a document was added, and the paths that it was read from as a JSON list.
@@ -63,8 +61,12 @@ class Moved:
         )
 
 
-def parts_of(database: Database, recipe: Recipe) -> list[Part]:
-    """The store's documents in the order of search; first those without passages, where there are any."""
+def parts_of(database: Database, made: str) -> list[Part]:
+    """The store's documents in the order of search; first those without passages, where there are any.
+
+    `made` is the recipe as JSON, in the form in which it was kept: of a later form the keys would be others, and
+    nothing that was pushed before would be known again.
+    """
     sums = {
         number: (content, kept)
         for number, content, kept in database.connection.execute(
@@ -80,7 +82,7 @@ def parts_of(database: Database, recipe: Recipe) -> list[Part]:
     for segment, group in groups:
         documents = tuple(Member(entry, *sums[entry.number]) for entry in group)
         if documents:
-            found.append(Part(_key(recipe, documents), segment, documents))
+            found.append(Part(_key(made, documents), segment, documents))
     return found
 
 
@@ -106,6 +108,6 @@ def n_common(connection: Connection[Any], numbers: Sequence[int], parts: Sequenc
     return (int(row[0]), int(row[1])) if row is not None else (0, 0)
 
 
-def _key(recipe: Recipe, documents: Sequence[Member]) -> str:
+def _key(made: str, documents: Sequence[Member]) -> str:
     said = [(kept.entry.doc_id, kept.content, kept.sum, kept.entry.n_passages, kept.entry.sum) for kept in documents]
-    return hashlib.sha256(json.dumps([dataclasses.asdict(recipe), said], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([json.loads(made), said], sort_keys=True).encode()).hexdigest()

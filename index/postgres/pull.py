@@ -15,7 +15,7 @@ from psycopg import Connection
 from corpus.document import Passage
 from corpus.split import SplitSettings
 from index.database import Database, StoreError, sum_of
-from index.legs import texts_of
+from index.legs import texts_of, viewing_of
 from index.manifest import Recipe
 from index.passages import passage_of
 from index.postgres.address import Address
@@ -58,7 +58,9 @@ def pull(
             (view.collection,),
         ).fetchall()
         kept = database.recipe()
-        ours = [] if kept is None else parts_of(database, kept)
+        kept_as = database.value("recipe")
+        # A store that was pulled before says that its words were taken anew; its parts are the collection's still.
+        ours = [] if kept_as is None else parts_of(database, view.made if kept == made else kept_as)
         if not replace:
             _require_kin(connection, address, folder, ours, [number for number, _, _ in there])
         n_same = 0
@@ -72,10 +74,10 @@ def pull(
                 _remove(database, ours[n_same:])
                 for number, _, n in there[n_same:]:
                     log.info("fetching %d of %d new passages", n, n_new)
-                    _fetch(connection, writer, number)
+                    _fetch(connection, writer, number, viewing=viewing_of(view.recipe))
                 database.put_recipe(made)
-                _put_origins(database, theirs, view.recipe)
-                now = parts_of(database, view.recipe)
+                _put_origins(database, theirs, view.made)
+                now = parts_of(database, view.made)
                 if [part.key for part in now] != [key for _, key, _ in there]:
                     raise StoreError(f"{address} does not hold what was pushed to it. Push the store again.")
         generation = int(database.value("generation") or 0)
@@ -83,7 +85,7 @@ def pull(
     return Moved(n_documents, sum(n for _, _, n in there), n_new, generation)
 
 
-def _fetch(connection: Connection[Any], writer: Writer, number: int) -> None:
+def _fetch(connection: Connection[Any], writer: Writer, number: int, *, viewing: int) -> None:
     """Keeps the documents of a part, with its passages as a segment."""
     documents = []
     for doc_id, content, added, body, kept_sum in connection.execute(
@@ -105,7 +107,7 @@ def _fetch(connection: Connection[Any], writer: Writer, number: int) -> None:
         vectors.append(vector.to_numpy())
     segment = None
     if vectors:
-        texts = texts_of(passage for those in passages for passage in those)
+        texts = texts_of((passage for those in passages for passage in those), viewing)
         name, sums = write_segment(writer.folder, Legs(np.stack(vectors), Words.build(texts)))
         segment = writer.database.add_segment(name, len(vectors), sums)
     first_row = 0
@@ -131,11 +133,11 @@ def _remove(database: Database, parts: list[Part]) -> None:
     database.connection.executemany("DELETE FROM documents WHERE number = ?", numbers)
 
 
-def _put_origins(database: Database, theirs: list[list[Origin]], recipe: Recipe) -> None:
+def _put_origins(database: Database, theirs: list[list[Origin]], made: str) -> None:
     """Says of every document where it came from, and when."""
     execute = database.connection.execute
     execute("DELETE FROM sources")
-    for part, origins_of in zip(parts_of(database, recipe), theirs, strict=True):
+    for part, origins_of in zip(parts_of(database, made), theirs, strict=True):
         for kept, (added, sources) in zip(part.documents, origins_of, strict=True):
             execute("UPDATE documents SET added = ? WHERE number = ?", (added, kept.entry.number))
             for source in json.loads(sources):

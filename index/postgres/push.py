@@ -43,13 +43,13 @@ def push(
     store, unless `replace`.
     """
     with to_read(folder) as database:
-        kept = None if database is None else database.recipe()
-        if database is None or kept is None:
+        kept, made = (None, None) if database is None else (database.recipe(), database.value("recipe"))
+        if database is None or kept is None or made is None:
             raise StoreError(
                 f"{folder} holds nothing to push. Add documents: python -m index --store {folder} add PATH"
             )
         require_recipe(folder, database, recipe)
-        parts = parts_of(database, kept)
+        parts = parts_of(database, made)
         with to_change(address) as connection:
             collection = _collection(connection, address)
             if not replace:

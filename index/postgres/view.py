@@ -30,6 +30,7 @@ class View:
     numbers: list[int]  # of the parts
     firsts: list[int]  # the place of each part's first passage
     n_words: NDArray[np.int32]  # [n_passages]
+    made: str  # the recipe in the form in which it was pushed
 
     def part_of(self, place: int) -> tuple[int, int]:
         """The part that a place is in, and the place in it."""
@@ -67,4 +68,5 @@ def view_of(connection: Connection[Any], address: Address, known: View | None = 
         [part for part, _, _ in parts],
         [int(first) for first in np.cumsum([0, *(n for _, n, _ in parts)])[:-1]],
         np.concatenate([np.zeros(0, np.int32), *(np.frombuffer(words, NUMBERS) for _, _, words in parts)]),
+        recipe,
     )
