@@ -70,8 +70,11 @@ class View:
         return self.blocks[np.clip(offsets, 0, len(self.blocks) - 1)]
 
     def quoted(self, start: int, end: int) -> tuple[int, int]:
-        """The document's range that the body's `start:end` shows; its first and last characters in one block count."""
-        shown = self.origins[start:end]
+        """The document's range that the body's `start:end` shows.
+
+        A token's range may begin with the space before its word, which is context, or before the body.
+        """
+        shown = self.origins[max(0, start) : end]
         shown = shown[shown >= 0]
         return int(shown[0]), int(shown[-1]) + 1
 

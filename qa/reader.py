@@ -162,7 +162,7 @@ class SpanReader:
                 span = trim(hit.passage.text, start - hit.passage.start, end - hit.passage.start)
                 if span is not None:
                     across = hit.passage.document.lang != question.lang
-                    support = self._support.share(asked, seen, int(low[first]), int(high[last]))
+                    support = self._support.share(asked, seen, max(0, int(low[first])), int(high[last]))
                     proposals[at].append(
                         Proposal(hit, *span, score, hit.score - best_score, across, support, missing[at])
                     )

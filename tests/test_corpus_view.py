@@ -61,6 +61,10 @@ def test_a_row_says_the_names_of_its_columns_and_quotes_only_cells():
     assert POOL[slice(*quoted(seen, "3.000"))] == "3.000"
     assert POOL[slice(*quoted(seen, "Child"))] == "Child"
     assert POOL[slice(*quoted(seen, "swims alone"))] == "swims **alone"
+    # Tokens begin with the space before their word: that of the body's first word is outside of it.
+    assert POOL[slice(*seen.quoted(-1, 3))] == "The"
+    at = seen.body.index("3.000")
+    assert POOL[slice(*seen.quoted(at - 1, at + 5))] == "3.000"
     column, cell, other = (seen.body.index(words) for words in ("Guests", "3.000", "1.500"))
     assert seen.blocks[column] == seen.origins[column] == -1
     assert 0 <= seen.blocks[other] != seen.blocks[cell] >= 0
