@@ -271,7 +271,7 @@ def test_each_of_two_questions_is_shown_with_what_came_of_it() -> None:
     assert (
         source.index("When did relations begin?") < source.index("29 يناير") < source.index("How many &lt;goats&gt;?")
     )
-    assert source.index("How many &lt;goats&gt;?") < source.index("The documents do not say.")
+    assert source.index("How many &lt;goats&gt;?") < source.index("I did not find it in the documents.")
     assert source.count('class="reply answer"') == source.count('class="reply refusal"') == 1
 
 
