@@ -145,7 +145,7 @@ def test_runners_up_are_carried_in_other_words_best_first(encoder):
 @pytest.mark.parametrize(
     ("question", "confidence", "is_absent"),
     [
-        ("Who sells wheat to Lima?", 0.01, True),  # a name that stands nowhere
+        ("Who sells wheat to Acme?", 0.01, True),  # a name that stands nowhere
         ("Who sells wheat?", 0.01, False),  # its words stand there; nobody knows
         ("Who sells wheat to Lima?", 0.2, False),  # something may be there after all
         ("Who painted the tallest tower in town?", 0.01, True),  # hardly a word stands anywhere
@@ -201,7 +201,7 @@ def test_the_part_that_is_not_found_is_named_and_the_other_answered(encoder):
     result = pipeline.ask("When was the library founded and who runs it?")
     assert (result.kind, result.text, len(result.citations)) == ("answer", "1963", 1)
     assert [(part.kind, part.question) for part in result.parts][1] == ("refusal", "Who runs the library?")
-    assert in_words(result).endswith("Who runs the library?\nThe documents do not say.")
+    assert in_words(result).endswith("Who runs the library?\nI did not find it in the documents.")
     assert [part["kind"] for part in result.to_json()["parts"]] == ["answer", "refusal"]
 
 

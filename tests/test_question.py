@@ -187,4 +187,4 @@ def test_outcomes_carry_the_askers_language_out():
     assert (Refusal(asked, "no_answer").lang, Refusal(asked, "no_answer").text[:3]) == ("ar", "لا ")
     # Decided at the door, and not again: a follow-up in full may be in the other language.
     assert Refusal("متى فتحت؟", "no_answer", asked="and when?").lang == "en"
-    assert Refusal("متى فتحت؟", "no_answer", asker="en").text == "The documents do not say."
+    assert Refusal("متى فتحت؟", "no_answer", asker="en").text == "I did not find it in the documents."
