@@ -169,7 +169,7 @@ window.sanad = (() => {
         if (window.sanad.settle(element)) return;
         followTyping(document.querySelector("#question textarea"));
         setView("talk");
-        const last = element.querySelector(".turn:last-child");
+        const last = element.querySelector(".turn:last-of-type");
         if (!last) return;
         last.scrollIntoView({ block: "start" });
         announce(last.querySelector(".reply").textContent);

@@ -64,6 +64,7 @@ def build_page(
             left=gr.State({}),
             header=gr.HTML(_HEADER, elem_id="header", js_on_load=_script("header"), **_BARE),
             memory=gr.HTML("", elem_id="memory", js_on_load=_script("memory"), **_BARE),
+            download=gr.HTML("", elem_id="download", js_on_load=_script("download"), **_BARE),
             problem=gr.HTML("", elem_id="problem", js_on_load=_script("problem"), **_BARE),
             **_lay_out(
                 chooser=render_chooser(library, room.key),
@@ -102,6 +103,7 @@ class _Parts:
     correction: Any
     memory: Any
     problem: Any
+    download: Any
 
 
 def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str) -> dict[str, Any]:
@@ -172,6 +174,7 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Bl
         changed.then(turn_events.remember, [parts.turns, parts.key], [parts.memory], **at_once)
     for asked in (*asking, chose):
         asked.then(None, js=_call("settled"), **private)
+    parts.conversation.export(turn_events.export, at, [parts.download], **at_once)
     parts.memory.restore(turn_events.restore, at, [parts.chooser, *shown[1:], parts.key], **at_once)
     parts.header.set_language(events.set_language, None, [parts.box, parts.button], **at_once)
     gr.api(_keeping_nothing(events.ask, page), api_name="ask", api_description=_API, **one_at_a_time)
@@ -223,11 +226,12 @@ _EVENTS = {
     "header": ["set_language", "start_again"],
     "chooser": ["choose"],
     "own": ["add_file", "remove", "expire"],
-    "conversation": ["put_example", "open_place", "judge"],
+    "conversation": ["put_example", "open_place", "judge", "export"],
     "viewer": ["open_place"],
     "correction": ["judge"],
     "memory": ["restore"],
     "problem": [],
+    "download": [],
 }
 
 

@@ -26,7 +26,12 @@ def render_conversation(turns: Sequence[Turn], examples: Sequence[str]) -> str:
     """Every turn in order, oldest first; before the first one a welcome with the example questions."""
     if not turns:
         return f'<div class="talk">{render_welcome(examples)}</div>'
-    return f'<div class="talk">{"".join(map(render_turn, turns))}</div>'
+    save = (
+        f'<div class="export choices"><span class="label">{both("save_conversation")}</span>'
+        '<button type="button" data-export="markdown">Markdown</button>'
+        '<button type="button" data-export="json">JSON</button></div>'
+    )
+    return f'<div class="talk">{"".join(map(render_turn, turns))}{save}</div>'
 
 
 def render_welcome(examples: Sequence[str]) -> str:

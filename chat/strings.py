@@ -38,6 +38,7 @@ class Strings:
     copy_quote: str
     copy_link: str
     edit_question: str
+    save_conversation: str
     is_right: str
     right: str
     wrong: str
@@ -145,6 +146,7 @@ STRINGS: dict[Lang, Strings] = {
         copy_quote="انسخ الاقتباس ومصدره",
         copy_link="انسخ الرابط",
         edit_question="عدّل السؤال",
+        save_conversation="احفظ المحادثة:",
         is_right="هل هذا صحيح؟",
         right="صحيح",
         wrong="خطأ",
@@ -248,6 +250,7 @@ STRINGS: dict[Lang, Strings] = {
         copy_quote="Copy quote with source",
         copy_link="Copy link",
         edit_question="Edit question",
+        save_conversation="Save this conversation:",
         is_right="Is this right?",
         right="Right",
         wrong="Wrong",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import gradio as gr
 
 from chat.choosing import render_chooser
 from chat.conversation import Turn, documents_of
+from chat.export import to_json, to_markdown
 from chat.feedback import Feedback, FeedbackError
 from chat.judgement import VERDICTS, Judgement, selected
 from chat.judging import render_problem
@@ -20,6 +22,7 @@ from chat.memory import collection_of, from_memory, to_memory
 from chat.render import render_conversation
 from chat.seal import is_sealed
 from chat.viewer import render_viewer
+from chat.visitors import session_of
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +73,14 @@ class TurnEvents:
         if key == OWN:
             return gr.skip()
         return f'<div data-memory="{escape(to_memory(turns, key)) if turns else ""}"></div>'
+
+    def export(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request) -> str:
+        """The conversation as a file, as HTML that turns.js reads and saves; Markdown unless JSON is asked for."""
+        turns, _ = self.library.room(key, session_of(request)).take(turns, place)
+        is_json = getattr(event, "format", "") == "json"
+        name, text = ("sanad.json", to_json(turns)) if is_json else ("sanad.md", to_markdown(turns))
+        # The page takes in only what has changed: the same file asked for again has to differ in something.
+        return f'<div data-name="{name}" data-once="{secrets.token_hex(4)}" data-text="{escape(text)}"></div>'
 
     def restore(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData) -> tuple[Any, ...]:
         """The chooser, the conversation, the viewer, the turns, the place and the key, as the browser kept them.

@@ -148,7 +148,7 @@ Object.assign(window.sanad, (() => {
       pending = null;
       if (!about || element.querySelector(".searching")) return false;
       if (about.restored) {
-        element.querySelector(".turn:last-child")?.scrollIntoView({ block: "start" });
+        element.querySelector(".turn:last-of-type")?.scrollIntoView({ block: "start" });
         return true;
       }
       const box = element.querySelector(`[data-turn="${about.turn}"]`);
@@ -162,8 +162,23 @@ Object.assign(window.sanad, (() => {
       return true;
     },
 
+    // The conversation as a file: the server writes it, the browser saves it.
+    download(element, trigger, watch) {
+      watch("value", () => {
+        const file = element.querySelector("[data-name]");
+        if (!file) return;
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([file.dataset.text], { type: "text/plain;charset=utf-8" }));
+        link.download = file.dataset.name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      });
+    },
+
     judging(element, trigger) {
       element.addEventListener("click", (click) => {
+        const saved = click.target.closest("[data-export]");
+        if (saved) { trigger("export", { format: saved.dataset.export }); return; }
         const taken = click.target.closest("[data-take]");
         if (taken) {
           const { turn } = taken.closest(".turn").querySelector("[data-turn]").dataset;

@@ -145,9 +145,9 @@ def test_runners_up_are_carried_in_other_words_best_first(encoder):
 @pytest.mark.parametrize(
     ("question", "confidence", "is_absent"),
     [
-        ("Who sells wheat to Oslo?", 0.01, True),  # a name that stands nowhere
+        ("Who sells wheat to Acme?", 0.01, True),  # a name that stands nowhere
         ("Who sells wheat?", 0.01, False),  # its words stand there; nobody knows
-        ("Who sells wheat to Oslo?", 0.2, False),  # something may be there after all
+        ("Who sells wheat to Acme?", 0.2, False),  # something may be there after all
         ("Who painted the tallest tower in town?", 0.01, True),  # hardly a word stands anywhere
         ("Who sells wheat to the Ministry?", 0.01, False),
         ("من يبيع القمح في كولومبيا؟", 0.01, True),
