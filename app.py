@@ -5,17 +5,20 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Sequence
-from pathlib import Path
 
-from chat.options import OptionsError, check_options, read_options, read_token
-
-_ROOT = Path(__file__).resolve().parent
+from chat.logs import set_up
+from chat.options import OptionsError, check_options, program_version, read_options, read_token
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the chat until interrupted: 0. Where it cannot start: 2, with the reason on standard error."""
     options = read_options(arguments)
+    if options.version:
+        print(program_version())
+        return 0
+    set_up(options.log)
     try:
         check_options(options)
         token = read_token(options.token_file)
@@ -32,9 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # first, because it switches off what its libraries would send when they are imported.
     from chat.accounts import Accounts
     from chat.door import DoorSettings
-    from chat.feedback import Feedback, FeedbackError
     from chat.login import LoginSettings
-    from chat.opening import open_library, open_uploads
+    from chat.opening import open_feedback, open_library, open_uploads
     from chat.page import build_page
     from chat.serve import serve
     from qa.errors import ModelError
@@ -52,18 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         visitors = None if uploads is None else uploads.visitors
         article = options.article or not options.store
         library = open_library(options.store, models, settings, article=article, visitors=visitors)
-        feedback_file = _ROOT / settings.chat.feedback_file
-        if options.data is not None:
-            feedback_file = options.data / feedback_file.name
-        feedback = Feedback(feedback_file, models.names) if settings.chat.feedback else None
+        feedback = open_feedback(settings, models.names, options.data) if settings.chat.feedback else None
         page = build_page(library, feedback=feedback, uploads=uploads)
         server = serve(page, library, host=options.host, port=options.port, uploads=uploads, door=door, login=login)
-    except (FeedbackError, ModelError, OSError, ValueError) as error:
+    except (ModelError, OSError, ValueError) as error:
         return _fail(str(error))
-    # Whoever ends the program, what visitors sent is deleted on the way out.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Whoever ends the program, what was asked is answered, and what visitors sent is deleted on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.stop).start())
     print(f"Sanad is ready: {server.url}   (Ctrl+C ends it)", flush=True)
-    server.wait()
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        server.stop()
     return 0
 
 

@@ -36,7 +36,7 @@ class Calls:
     def __init__(self, app: ASGIApp, page: gr.Blocks, sessions: Sessions, line: Line, *, root_path: str = "") -> None:
         self.app = app
         self.line = line
-        line.elsewhere = lambda: [who_of(event.request.scope) for event in self._queued(QUESTIONS)]
+        line.elsewhere = lambda: [who_of(event.request.scope) for event in queued(page, QUESTIONS)]
         self.page = page
         self.sessions = sessions
         self.root_path = root_path
@@ -66,7 +66,8 @@ class Calls:
             return await refused.response(scope, receive, send)
         try:
             await self.app(scope, receive, send)
-            for waiting in map(self._queued, (QUESTIONS, FILES) if path.endswith("/join") else ()):
+            for name in (QUESTIONS, FILES) if path.endswith("/join") else ():
+                waiting = queued(self.page, name)
                 waiting[:] = in_turns(waiting, lambda event: who_of(event.request.scope))
         finally:
             if opened is not None:
@@ -158,14 +159,9 @@ class Calls:
 
     def _check_files(self, scope: Scope) -> None:
         """A share of their own for files, so that many askers do not keep them out, nor one sender all others."""
-        waiting, who = [who_of(event.request.scope) for event in self._queued(FILES)], who_of(scope)
+        waiting, who = [who_of(event.request.scope) for event in queued(self.page, FILES)], who_of(scope)
         if len(waiting) >= _N_FILES or (waiting.count(who) >= _N_FILES // 4 and not is_this_machine(who)):
             raise Refused(429, f"{STRINGS['ar'].file_busy} · {STRINGS['en'].file_busy}", 30)
-
-    def _queued(self, concurrency_id: str) -> list[Any]:
-        """Gradio's own list of the events that wait, first the next."""
-        queue = self.page._queue.event_queue_per_concurrency_id.get(concurrency_id)
-        return [] if queue is None else queue.queue
 
     async def _wait_for_page(self, session: str) -> None:
         """Returns when the page is open: a conversation is kept for those alone."""
@@ -188,6 +184,12 @@ class Calls:
         if type(number) is not int or (known is not None and known.session_hash != session):
             raise Refused(422, "There is no such event.")
         return {"session_hash": session, "fn_index": number, "event_id": event}
+
+
+def queued(page: gr.Blocks, concurrency_id: str) -> list[Any]:
+    """Gradio's own list of the events that wait, first the next."""
+    queue = page._queue.event_queue_per_concurrency_id.get(concurrency_id)
+    return [] if queue is None else queue.queue
 
 
 def who_of(scope: Scope) -> str:

@@ -10,14 +10,18 @@ Of Gradio's many routes only those that the page uses exist.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chat.logs import new_request_id
+
+_log = logging.getLogger(__name__)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # Gradio's front end compiles templates, hence 'unsafe-eval'; its page holds inline scripts and styles.
@@ -38,7 +42,7 @@ _HEADERS = {
 # What the page and `gradio_client` ask for, seen by watching both. Whatever is not here does not exist.
 _PATHS = {
     "GET": re.compile(
-        r"/|/login|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
+        r"/|/login|/healthz|/readyz|/version|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),
     "POST": re.compile(r"/ask|/upload|/login|/logout|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset)"),
@@ -61,6 +65,7 @@ class Door:
     def __init__(self, app: ASGIApp, settings: DoorSettings) -> None:
         self.app = app
         self.settings = settings
+        self.is_closing = False  # set when nothing new is to be begun
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; the page has no websockets, and they are closed."""
@@ -68,10 +73,24 @@ class Door:
             return await send({"type": "websocket.close", "code": 1008})
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        scope = self._from_proxy(scope)
-        refusal = self._refusal(scope)
-        app = self.app if refusal is None else refusal
-        await app(scope, receive, _with_headers(send))
+        number, is_begun = new_request_id(), False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await _with_headers(send, number)(message)
+
+        try:
+            scope = self._from_proxy(scope)
+            refusal = self._refusal(scope)
+            app = self.app if refusal is None else refusal
+            await app(scope, receive, send_with_headers)
+        except Exception:  # the asker is told a number, the log has the rest
+            _log.exception("A request to %s was not answered", scope["path"])
+            if is_begun:
+                raise
+            words = f"حدث خطأ، ورقمه {number}. · Something went wrong on our side; its number is {number}."
+            await JSONResponse({"detail": words}, 500)(scope, receive, send_with_headers)
 
     def _from_proxy(self, scope: Scope) -> Scope:
         """The request as the asker sent it: undone by what a trusted proxy says, stripped of what others say."""
@@ -106,6 +125,8 @@ class Door:
             return PlainTextResponse("This host is not served here. Name it with --allow-host.", 403)
         if not _is_from_own_page(headers, host, method):
             return PlainTextResponse("Requests of other pages are refused.", 403)
+        if self.is_closing and method == "POST":
+            return PlainTextResponse("The program is ending.", 503, {"Retry-After": "10", "Connection": "close"})
         known = _PATHS.get("GET" if method == "HEAD" else method)
         if known is None:
             return PlainTextResponse("Only GET, HEAD and POST are known.", 405)
@@ -158,7 +179,7 @@ def _is_from_own_page(headers: Headers, host: str, method: str) -> bool:
     return method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, number: str) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message.setdefault("headers", []))
@@ -166,6 +187,7 @@ def _with_headers(send: Send) -> Send:
                 del headers[name]
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            headers["X-Request-ID"] = number
         await send(message)
 
     return send_with_headers

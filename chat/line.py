@@ -39,6 +39,16 @@ class Line:
         self._is_busy = False
         self._seconds = 0.5  # that a question takes, over the last ones
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a program's question is being answered, or waits."""
+        return self._is_busy
+
+    @property
+    def n_waiting(self) -> int:
+        """How many questions wait, of programs and of pages."""
+        return len(self.elsewhere()) + sum(map(len, self._waiting.values()))
+
     def check(self, who: str) -> None:
         """Refused, in both languages, where one more question of this asker cannot wait."""
         waiting = Counter(self.elsewhere())

@@ -32,7 +32,7 @@ _MOST_SESSIONS = 10_000
 _FORM_BYTES = 4_000
 _TRIES = 10  # of one address within
 _TRY_SECONDS = 300.0
-_OPEN = ("/login", "/healthz", "/readyz", "/favicon.ico", "/robots.txt")
+_OPEN = ("/login", "/healthz", "/readyz", "/version", "/favicon.ico", "/robots.txt")
 
 
 @dataclass(frozen=True, slots=True)

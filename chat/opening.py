@@ -8,10 +8,11 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
+from chat.feedback import Feedback, FeedbackError
 from chat.library import Collection, Library
 from chat.prepared import FILE, read_prepared
 from chat.uploads import Uploads
@@ -22,7 +23,7 @@ from index.store import StoreError
 from qa.held import Workshop
 from qa.models import Models
 from qa.pipeline import Pipeline, open_pipeline
-from qa.settings import Settings
+from qa.settings import ROOT, Settings
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,16 @@ def open_uploads(models: Models, settings: Settings, data: Path | None = None) -
     It is made in `data`, or where the system puts such things; what a killed program left there is deleted.
     """
     return Uploads(Visitors(Workshop(models, settings), settings.uploads), new_folder(data))
+
+
+def open_feedback(settings: Settings, models: Mapping[str, str], data: Path | None = None) -> Feedback | None:
+    """The file of judgements, in `data` or where the settings say; None where it cannot be used, and why in the log."""
+    path = ROOT / settings.chat.feedback_file
+    try:
+        return Feedback(path if data is None else data / path.name, models)
+    except FeedbackError as error:
+        _log.warning("Answers cannot be judged, all else works. %s", error)
+        return None
 
 
 def new_folder(parent: Path | None = None) -> Path:

@@ -7,6 +7,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     add("--article", action="store_true", help="offer the shipped article, too, before the stores")
     add("--settings", type=Path, default=_ROOT / "settings.toml", help="the settings (default %(default)s)")
     add("--data", type=Path, metavar="DIR", help="where judgements and visitors' files are kept (default: in var)")
+    add("--log", choices=["text", "json"], default="text", help="how the log on standard error is written")
     add("--version", action="store_true", help="say the version and end")
     others = parser.add_argument_group("to others than this machine")
     add = others.add_argument
@@ -86,6 +88,8 @@ def read_options(
                 made.error(f"{name} is {said!r}; give 1 or 0")
             action.default = said.lower() in _TRUE
             continue
+        if action.choices is not None and said not in action.choices:
+            made.error(f"{name} is {said!r}; give one of {', '.join(action.choices)}")
         convert = action.type if callable(action.type) else str
         try:
             action.default = [convert(one) for one in said.split()] if action.default == [] else convert(said)
@@ -127,6 +131,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def program_version() -> str:
+    """As installed; "unknown" where the program runs from a folder that was never installed."""
+    try:
+        return version("sanad")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _port(text: str) -> int:

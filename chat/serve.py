@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from chat.calls import Calls
 from chat.door import Door, DoorSettings
+from chat.health import Health
 from chat.intake import Intake
 from chat.library import Library
 from chat.line import Line
@@ -46,6 +47,8 @@ def serve(
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     line = Line()
     sessions = Sessions()
+    health = Health(page, library, line)
+    outer.router.routes.extend(health.routes)
     if uploads is not None:
         outer.add_route("/upload", Intake(uploads, sessions).take, methods=["POST"])
         uploads.watch()
@@ -71,7 +74,12 @@ def serve(
     )
     app: ASGIApp = Calls(outer, page, sessions, line, root_path=door.root_path)
     app = Login(app, LoginSettings() if login is None else login, root_path=door.root_path)
-    server = Server(Door(app, door), host=host, port=port)
+    outermost = Door(app, door)
+
+    def begin_to_end() -> None:
+        outermost.is_closing = health.is_ending = True
+
+    server = Server(outermost, host=host, port=port, begin_to_end=begin_to_end, is_busy=lambda: health.is_busy)
     server.start()
     return server
 

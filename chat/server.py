@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
 
 _SLOWEST_START = 60.0  # seconds
+_LONGEST_END = 30.0  # for all that waits: 64 questions of 0.4 s each
 
 
 class Server:
     """Serves an application from `start` on, until `stop`."""
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        host: str,
+        port: int,
+        begin_to_end: Callable[[], None] = lambda: None,
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`begin_to_end` is called when nothing new is to be begun, `is_busy` until what was begun is finished."""
+        self.begin_to_end = begin_to_end
+        self.is_busy = is_busy
         # Proxies are dealt with at the door, which knows whom to believe; uvicorn would believe this whole machine.
         config = uvicorn.Config(
             app,
             host=host,
             port=port,
+            log_config=None,  # see `chat.logs`
             log_level="warning",
             proxy_headers=False,
             server_header=False,
@@ -45,6 +59,13 @@ class Server:
             self._thread.join(0.5)
 
     def stop(self) -> None:
-        """Takes nothing any more, and returns when all connections are closed."""
+        """Begins nothing any more, finishes the questions that were asked, and returns when all connections are closed.
+
+        Who is not answered within some seconds is not waited for.
+        """
+        self.begin_to_end()
+        until = time.monotonic() + _LONGEST_END
+        while self.is_busy() and time.monotonic() < until:
+            time.sleep(0.05)
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(_LONGEST_END)

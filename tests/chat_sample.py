@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -167,13 +168,14 @@ def served(
     feedback: Path | None = None,
     delay: float = 0.1,
     log: Path | None = None,
+    said: list[str] | None = None,
 ) -> Iterator[str]:
     """The page on a free port of this machine, in a process of its own; yields its address.
 
     Judgements go into `feedback`, or cannot be given. A question asked "slowly" takes `delay` seconds.
 
-    What it says on standard error goes into `log`. Afterwards it is an error if that process tried to reach
-    any other machine.
+    What it says on standard error goes into `log`, what it prints into `said`. Afterwards it is an error if that
+    process tried to reach any other machine.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -210,6 +212,8 @@ def served(
         finally:
             server.terminate()
             lines += server.stdout
+            if said is not None:
+                said += lines
     assert [line for line in lines if line.startswith("outside ")] == []
 
 
@@ -239,7 +243,7 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
 
     if kind == "crowded":
         chat.serve.N_SESSIONS = 5
-    if kind in ("sample", "crowded"):
+    if kind in ("sample", "crowded", "ending"):
         kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
         shown = library_of(SamplePipeline(delay=float(delay)), json.loads(examples))
         page = build_page(shown, feedback=kept)
@@ -264,7 +268,10 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
         page = build_page(shown)
     server = serve(page, shown, host="127.0.0.1", port=int(port), uploads=taking)
     print("ready", server.url, flush=True)
+    if kind == "ending":
+        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.stop).start())
     server.wait()
+    print("ended", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -50,3 +51,8 @@ def test_other_machines_are_not_let_in_by_mistake(capsys: pytest.CaptureFixture[
 def test_a_token_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["--token-file", str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err == f"error: {tmp_path / 'none'}: No such file or directory.\n"
+
+
+def test_the_version_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--version"]) == 0
+    assert re.fullmatch(r"(\d+\.\d+\.\d+|unknown)\n", capsys.readouterr().out)

@@ -100,7 +100,7 @@ def test_a_host_is_this_machine_or_was_named(host: str, status: int) -> None:
         ({"sec_fetch_site": "same-site"}, 403),
     ],
 )
-@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/queue/join", "/gradio_api/call/ask"])
+@pytest.mark.parametrize("path", ["/upload", "/gradio_api/queue/join", "/gradio_api/call/ask"])
 def test_only_our_own_page_and_programs_write(path: str, headers: dict[str, str], status: int) -> None:
     assert sent(path, "POST", **headers).status_code == status
 

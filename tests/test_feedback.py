@@ -33,6 +33,7 @@ from chat.judgement import Judgement, Verdict, is_turn_id, selected
 from chat.judging import render_judging
 from chat.links import Place
 from chat.memory import from_memory, to_memory
+from chat.opening import open_feedback
 from chat.render import render_conversation
 from chat.seal import is_sealed, sealed
 from chat.shelf import Shelf
@@ -153,6 +154,15 @@ def test_a_file_that_is_something_else_is_named(tmp_path: Path) -> None:
         Feedback(other)
     with pytest.raises(FeedbackError, match="cannot be made"):
         Feedback(path / "inside" / "feedback.sqlite")
+
+
+def test_a_broken_file_does_not_keep_the_chat_from_starting(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "feedback.sqlite").write_bytes(b"something else" * 100)
+    assert open_feedback(Settings(), _MODELS, tmp_path) is None
+    assert "Answers cannot be judged, all else works." in caplog.text
+    made = open_feedback(Settings(), _MODELS, tmp_path / "new")
+    assert made is not None
+    assert made.path == tmp_path / "new" / "feedback.sqlite"
 
 
 def test_a_judgement_has_a_span_exactly_when_it_is_a_better_answer() -> None:
