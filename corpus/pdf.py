@@ -25,7 +25,7 @@ from corpus.pdf_tags import Tag, tags_of
 _MOST_UNKNOWN = 0.1
 # Titles that programs give by themselves.
 _NO_TITLE = re.compile(
-    r"(?i)untitled|microsoft word|document\d*$|about:blank|https?:|.*\.(?:docx?|odt|rtf|indd|html?|tex)$"
+    r"(?i)untitled|\(anonymous\)$|microsoft word|document\d*$|about:blank|https?:|.*\.(?:docx?|odt|rtf|indd|html?|tex)$"
 )
 # "2019–" and "+962-6-", where the next line starts with a digit; a mail or web address broken at one of its signs.
 _BROKEN_NUMBER = re.compile(r"\d[-‐‑–/]$")
