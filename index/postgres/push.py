@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,8 +44,8 @@ def push(
     store, unless `replace`.
     """
     with to_read(folder) as database:
-        kept, made = (None, None) if database is None else (database.recipe(), database.value("recipe"))
-        if database is None or kept is None or made is None:
+        made = None if database is None else database.value("recipe")
+        if database is None or made is None:
             raise StoreError(
                 f"{folder} holds nothing to push. Add documents: python -m index --store {folder} add PATH"
             )
@@ -63,7 +64,7 @@ def push(
                     there[part.key] = bring(connection, collection, home, part, said)
                 except DamagedError as error:
                     raise StoreError(f"{error}. See: python -m index --store {folder} check") from error
-            generation = _show(connection, collection, [there[part.key] for part in parts], parts, kept)
+            generation = _show(connection, collection, [there[part.key] for part in parts], parts, made)
             n_passages = sum(part.n_passages for part in parts)
             keep_index(connection, collection, is_wanted=n_passages >= approximate_from)
     n_documents = sum(len(part.documents) for part in parts)
@@ -96,9 +97,9 @@ def _numbers(connection: Connection[Any], collection: int) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def _show(connection: Connection[Any], collection: int, numbers: list[int], parts: list[Part], recipe: Recipe) -> int:
+def _show(connection: Connection[Any], collection: int, numbers: list[int], parts: list[Part], made: str) -> int:
     """Lets readers see these parts, in this order, and no others; the generation, a new one where anything changed."""
-    said = recipe.to_json()
+    said = json.dumps(json.loads(made), sort_keys=True)
     with connection.transaction():
         former = connection.execute(
             "SELECT number, position FROM sanad.parts WHERE collection = %s", (collection,)
