@@ -9,6 +9,7 @@ Of Gradio's many routes only those that the page uses exist.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import re
@@ -85,6 +86,9 @@ class Door:
             refusal = self._refusal(scope)
             app = self.app if refusal is None else refusal
             await app(scope, receive, send_with_headers)
+        except asyncio.CancelledError:
+            if not self.is_closing:  # at the end, connections that only wait are cut off
+                raise
         except Exception:  # the asker is told a number, the log has the rest
             _log.exception("A request to %s was not answered", scope["path"])
             if is_begun:

@@ -7,8 +7,10 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
+import pytest
 from chat_sample import SamplePipeline, library_of, served
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -16,7 +18,6 @@ from starlette.responses import PlainTextResponse
 from chat.door import Door, DoorSettings
 from chat.health import Health
 from chat.line import Line, LineSettings
-from chat.page import build_page
 
 
 def test_a_machine_is_told_the_state() -> None:
@@ -34,8 +35,9 @@ def test_a_machine_is_told_the_state() -> None:
 
 
 def test_a_full_line_is_not_ready() -> None:
-    library, line = library_of(), Line(LineSettings(n_waiting=3))
-    health = Health(build_page(library), library, line)
+    line = Line(LineSettings(n_waiting=3))
+    page = SimpleNamespace(_queue=SimpleNamespace(event_queue_per_concurrency_id={}))
+    health = Health(page, library_of(), line)
     request = Request({"type": "http"})
     line.elsewhere = lambda: ["a"] * 3
     full = asyncio.run(health.is_ready(request))
@@ -50,7 +52,7 @@ def test_what_was_asked_is_answered_before_the_end(tmp_path: Path) -> None:
     log, said = tmp_path / "log", list[str]()
     question = {"question": "slowly trade"}
     with ThreadPoolExecutor(4) as pool:
-        with served("ending", delay=0.5, log=log, said=said) as url:
+        with served("ending", delay=3, log=log, said=said) as url:
             client = httpx.Client(base_url=url, trust_env=False, timeout=60)
             client.get("/")
             is_open, is_over = threading.Event(), threading.Event()
@@ -63,10 +65,14 @@ def test_what_was_asked_is_answered_before_the_end(tmp_path: Path) -> None:
             pool.submit(keep_open)  # an open page does not keep the program from ending
             is_open.wait(60)
             asked = [pool.submit(client.post, "/ask", json=question) for _ in range(3)]
-            while client.get("/readyz").json()["questions_waiting"] < 2:
-                pass
+            for _ in range(1000):
+                if client.get("/readyz").json()["questions_waiting"] == 2:
+                    break
+            else:
+                pytest.fail("the questions never waited")
         is_over.set()
         answers = [one.result().json() for one in asked]
+    client.close()
     assert answers == [SamplePipeline().ask("slowly trade").to_json()] * 3
     assert said[-1] == "ended\n"
     assert "Traceback" not in log.read_text()
