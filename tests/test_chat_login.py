@@ -61,7 +61,7 @@ def test_nothing_answers_before(file: Path) -> None:
         assert (first.status_code, first.headers["location"]) == (303, "/login")
         for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data", "/assets/index.js", "/static/x"):
             assert (await client.get(path)).status_code == 401
-        for path in ("/ask", "/gradio_api/queue/join", "/gradio_api/upload"):
+        for path in ("/ask", "/gradio_api/queue/join", "/upload"):
             assert (await client.post(path)).status_code == 401
         form = await client.get("/login")
         assert (form.status_code, form.headers["referrer-policy"]) == (200, "same-origin")

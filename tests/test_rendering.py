@@ -456,7 +456,8 @@ def test_hostile_text_stays_text():
     hostile = "</bdi><script>x</script>\"'&"
     page = shown(Answer("when?", BEGAN.quote, (BEGAN,), 0.9, Rendering("en", hostile, "translation", hostile)))
     assert "<script" not in page
-    assert page.count("&lt;/bdi&gt;&lt;script&gt;x&lt;/script&gt;&quot;&#x27;&amp;") == 2
+    # Shown, told, and kept to be copied.
+    assert page.count("&lt;/bdi&gt;&lt;script&gt;x&lt;/script&gt;&quot;&#x27;&amp;") == 3
     assert phrase(hostile, "ar") is None
     assert Renderer().render(Document("d", "ar", "t", f"{hostile} 1992"), 0, len(hostile), "en") is None
 

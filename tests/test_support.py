@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.document import Document, Passage
+from corpus.view import view
 from index.function_words import telling_words
 from index.translate import TranslationTable
 from qa.support import Support
@@ -13,9 +15,21 @@ from qa.support import Support
 TABLE = TranslationTable.of({"en": [("embassi", "سفار", 0.3)], "ar": [("فتح", "open", 0.8)]})
 
 
-def share(question, text, span, table=TABLE):
-    start = text.index(span)
-    return Support(table).share(telling_words(question), text, start, start + len(span))
+def seen(text, title=""):
+    document = Document("d", "en", title, text)
+    return view(Passage(document, 0, len(text)))
+
+
+def share(question, text, span, table=TABLE, title=""):
+    shown = seen(text, title)
+    start = shown.body.index(span)
+    return Support(table).share(telling_words(question), shown, start, start + len(span))
+
+
+def test_the_title_is_near_every_span():
+    text = "It opened in 1992."
+    assert share("When did the Almaty museum open?", text, "1992") == pytest.approx(1 / 3)
+    assert share("When did the Almaty museum open?", text, "1992", title="Museum of Almaty") == 1.0
 
 
 def test_shares_by_hand():
@@ -104,4 +118,4 @@ def test_answers_that_may_be_one(one, other, same):
 def test_a_share_lies_between_0_and_1(question, text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    assert 0.0 <= Support(TABLE).share(telling_words(question), text, start, end) <= 1.0
+    assert 0.0 <= Support(TABLE).share(telling_words(question), seen(text), start, end) <= 1.0

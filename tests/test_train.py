@@ -15,6 +15,7 @@ import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from transformers.modeling_outputs import QuestionAnsweringModelOutput
 
+from index.translate import TranslationTable
 from train.align import ibm_model_1
 from train.body import pieces_in_use, tokenizer_of, unpack
 from train.cloze import ClozeMaker
@@ -27,6 +28,7 @@ from train.questions import Questions
 from train.questions import Source as ArticleSource
 from train.reader import ReaderConfig, Source, Windows, batch_of, loss_of
 from train.record import Record, note_scores
+from train.served import Served
 from train.switch import Switcher, spellings
 from train.synonyms import Synonyms
 from train.translation import TranslationConfig, table
@@ -111,8 +113,14 @@ def windows(config):
     for number in range(8):
         at = text.index("Almaty", number * 10)
         rows.append(Example(str(number), "t", "where is wheat sold in 1992?", text, at, at + 6, ("Almaty",)))
-    nothing = Switcher({})
-    return Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), config)
+    return windows_of(rows, config)
+
+
+def windows_of(rows, config, synonyms=None, **source):
+    nothing, table = Switcher({}), TranslationTable()
+    served = Served(lambda text: len(text.split()), table, bare_share=0.0)
+    sources = [Source(rows, 1.0, "en", **source)]
+    return Windows(sources, nothing, nothing, synonyms or Synonyms([]), config, served=served, table=table)
 
 
 def test_windows_hold_the_answer():
@@ -130,9 +138,8 @@ def test_a_near_miss_shares_words_and_does_not_say():
     at = texts[0].index("Almaty")
     rows = [Example("0", "t", "where is wheat sold?", texts[0], at, at + 6, ("Almaty",))]
     rows += [Example(str(row), "t", "what is it?", texts[row], None, None, ()) for row in (1, 2)]
-    nothing = Switcher({})
     config = ReaderConfig(fewest_words=8, most_words=12, near_miss_share=1.0, perturbed_share=0.0)
-    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), config)
+    drawn = windows_of(rows, config)
     pairs = [found for seed in range(40) if len(found := drawn.draw(random.Random(seed))) == 2]
     assert len(pairs) > 5
     for window, near in pairs:
@@ -146,8 +153,7 @@ def test_an_exchanged_name_leaves_the_window_without_an_answer():
         Example("0", "t", "who sold oil in 1992?", text, 0, 3, ("Oil",)),
         Example("1", "t", "who sold oil in 2004?", "In 2004 it was Tengiz.", 15, 21, ("Tengiz",)),
     ]
-    nothing = Switcher({})
-    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), ReaderConfig(perturbed_share=1.0))
+    drawn = windows_of(rows, ReaderConfig(perturbed_share=1.0))
     (window,) = next(found for seed in range(9) if "wheat" in (found := drawn.draw(random.Random(seed)))[0].text)
     assert window.question.rstrip("?") == "who sold oil in 2004"
     assert window.start is None and window.end is None
@@ -159,11 +165,8 @@ def test_a_name_exchanged_in_the_window_makes_a_near_miss_or_in_both_keeps_the_a
         Example("0", "t", "who sold oil in 1992?", text, 15, 19, ("Baku",)),
         Example("1", "t", "in 2004, who?", "In 2004 it was Tengiz.", None, None, ()),
     ]
-    nothing = Switcher({})
     shares = {"perturbed_share": 0.0, "near_miss_share": 1.0, "altered_share": 1.0}
-    drawn = Windows(
-        [Source(rows, 1.0, "en")], nothing, nothing, Synonyms([]), ReaderConfig(renamed_share=0.5, **shares)
-    )
+    drawn = windows_of(rows, ReaderConfig(renamed_share=0.5, **shares))
     drawn._noise = Noise(0, 0, 0, 0, 0, 0)
     found = [pair for seed in range(60) if len(pair := drawn.draw(random.Random(seed))) == 2]
     assert {window.question for window, _ in found} == {"who sold oil in 1992?", "who sold oil in 2004?"}
@@ -452,9 +455,58 @@ def test_synonyms_as_near_as_each_other_are_in_the_same_order_in_every_run():
 def test_some_questions_are_put_in_other_words():
     text = "Iran will buy wheat in Almaty."
     rows = [Example("0", "t", "where does Iran buy it?", text, 23, 29, ("Almaty",))]
-    nothing = Switcher({})
-    drawn = Windows([Source(rows, 1.0, "en")], nothing, nothing, Synonyms(DICTIONARY), ReaderConfig(reworded_share=0.5))
+    drawn = windows_of(rows, ReaderConfig(reworded_share=0.5), Synonyms(DICTIONARY))
     drawn._noise = Noise(0, 0, 0, 0, 0, 0)
     found = [drawn.draw(random.Random(seed))[0] for seed in range(80)]
     assert {window.question for window in found} == {"where does Iran buy it?", "where does Iran purchase it?"}
     assert {window.text for window in found} == {text}
+
+
+FEES = """# Pool
+
+## Fees
+
+| Ticket | Members | Guests |
+|---|---|---|
+| Adult | 1.500 | 3.000 |
+
+## Rules
+
+No glass."""
+
+
+def test_served_windows_are_what_the_program_reads():
+    at = FEES.index("3.000")
+    rows = [
+        Example("0", "Pool of Manama", "what do guests pay?", FEES, at, at + 5, ("3.000",)),
+        Example("1", "Pool of Manama", "what do children pay?", FEES, None, None, ()),
+    ]
+    config = ReaderConfig(reworded_share=0.0, near_miss_share=1.0, own_rival_share=1.0)
+    drawn = windows_of(rows, config, served=True)
+    drawn._noise = Noise(0, 0, 0, 0, 0, 0)
+    found = [drawn.draw(random.Random(seed)) for seed in range(40)]
+    answered = [each for each in found if each[0].question == "what do guests pay?"]
+    fees = "Pool of Manama. Fees. Ticket: Adult; Members: 1.500; Guests: 3.000"
+    for window, near in answered:
+        assert window.text == fees and window.text[window.start : window.end] == "3.000"
+        assert window.text[window.body :].startswith("Ticket: Adult")
+        assert (near.text, near.start) == ("Pool of Manama. Rules. No glass.", None)
+    tempting = [each for each in found if each[0].question == "what do children pay?"]
+    assert answered and {window.text for (window,) in tempting} >= {fees}
+    assert {(window.start, window.end) for (window,) in tempting} == {(None, None)}
+
+
+def test_a_served_answer_at_the_start_of_the_body_is_labelled():
+    """A token begins with the space before its word, which is context where the body begins."""
+    tokenizer = AutoTokenizer.from_pretrained(Path(__file__).parent.parent / "models" / "reader")
+    text = "Almaty sells wheat."
+    drawn = windows_of(
+        [Example("0", "Wheat trade", "who sells?", text, 0, 6, ("Almaty",))], ReaderConfig(), served=True
+    )
+    batch = batch_of(drawn, 0, tokenizer, ReaderConfig(batch_size=2))
+    rows = (batch["start_positions"] > 0).nonzero()[:, 0].tolist()
+    assert rows
+    for row in rows:
+        first, last = int(batch["start_positions"][row]), int(batch["end_positions"][row])
+        said = tokenizer.decode(batch["input_ids"][row, first : last + 1])
+        assert said.replace("▁", "").replace(" ", "").lower() == "almaty"
