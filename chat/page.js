@@ -163,7 +163,9 @@ window.sanad = (() => {
       followLinks(element, trigger);
       useTools(element);
       window.sanad.judging(element, trigger);
-      setTimeout(greyAsk);
+      // The box and its button are drawn when Gradio pleases, and drawn again.
+      new MutationObserver(greyAsk).observe(document.body, { childList: true, subtree: true });
+      greyAsk();
       watch("value", () => {
         setTimeout(greyAsk, 100); // the box may be given a question back
         if (window.sanad.settle(element)) return;
