@@ -9,6 +9,7 @@ from chat.markup import attributes, escape, isolate, mark
 from chat.strings import STRINGS
 from corpus.document import Lang
 from qa.answer import Candidate, Citation
+from qa.rendering import Rendering
 
 _MOST_CANDIDATES = 3  # of a refusal, the nearest sentence's among them
 _MOST_RUNNERS_UP = 2  # of an answer: the second and the third
@@ -48,7 +49,8 @@ def render_nearest(candidates: Sequence[Candidate], lang: Lang, *, can_take: boo
     strings, first = STRINGS[lang], candidates[0]
     take = f"<p>{_render_take(first, lang)}</p>" if can_take else ""
     return (
-        f'<div class="nearest">{render_citation(first.citation, lang, strings.nearest)}{_render_gloss(first, lang)}'
+        f'<div class="nearest">{render_citation(first.citation, lang, strings.nearest)}'
+        f"{render_sentence(first.rendering, lang)}"
         f"{take}{_render_list(candidates[1:_MOST_CANDIDATES], lang, strings.runners_up, can_take=can_take)}</div>"
     )
 
@@ -98,10 +100,9 @@ def _render_take(candidate: Candidate, lang: Lang) -> str:
     )
 
 
-def _render_gloss(candidate: Candidate, lang: Lang) -> str:
-    """What the nearest sentence says in the asker's language; nothing where not known."""
-    said = candidate.rendering
-    if said is None or said.sentence is None:
+def render_sentence(rendering: Rendering | None, lang: Lang) -> str:
+    """What the quote's sentence says in the asker's language, named as what it is; nothing where not known."""
+    if rendering is None or rendering.sentence is None:
         return ""
-    label = escape(STRINGS[lang].rendered_sentence[said.lang])
-    return f'<p class="rendering"><span class="label">{label}</span> {isolate(said.sentence, said.lang)}</p>'
+    label = escape(STRINGS[lang].rendered_sentence[rendering.lang])
+    return f'<p class="rendering"><span class="label">{label}</span> {isolate(rendering.sentence, rendering.lang)}</p>'

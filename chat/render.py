@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chat.citing import in_our_words, render_citation, render_link, render_nearest, render_race
+from chat.citing import in_our_words, render_citation, render_link, render_nearest, render_race, render_sentence
 from chat.conversation import Notice, Turn
 from chat.direction import direction_of, direction_of_lang, lang_of_message
 from chat.judgement import Giver
@@ -142,7 +142,7 @@ def _render_answer(
     note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
     return (
         f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">{understood}'
-        f"{_render_short(answer, lang)}{_render_rendering(answer, lang)}"
+        f"{_render_short(answer, lang)}{render_sentence(answer.rendering, lang)}"
         f"{''.join(render_citation(citation, lang) for citation in answer.citations)}"
         f"{''.join(_render_other(other, lang) for other in answer.others)}"
         f"{note}{_render_sureness(answer, lang, giver)}{race}</div>"
@@ -175,15 +175,6 @@ def _render_short(answer: Answer, lang: Lang) -> str:
         f'<span class="beside"><span class="label">{escape(strings.document_has)}</span> '
         f"{isolate(answer.text, document_lang)}</span></p>"
     )
-
-
-def _render_rendering(answer: Answer, lang: Lang) -> str:
-    """The answer's sentence in the asker's language, named as what it is; nothing where not known."""
-    rendering = answer.rendering
-    if rendering is None or rendering.sentence is None:
-        return ""
-    label = escape(STRINGS[lang].rendered_sentence[rendering.lang])
-    return f'<p class="rendering"><span class="label">{label}</span> {isolate(rendering.sentence, rendering.lang)}</p>'
 
 
 def _render_other(other: Candidate, lang: Lang) -> str:
