@@ -34,11 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported here: the page and the models take seconds, --help and a taken port none. The chat goes
     # first, because it switches off what its libraries would send when they are imported.
     from chat.accounts import Accounts
-    from chat.door import DoorSettings
-    from chat.login import LoginSettings
     from chat.opening import open_feedback, open_library, open_uploads
     from chat.page import build_page
-    from chat.serve import serve
+    from chat.web import DoorSettings, LoginSettings, serve
     from qa.errors import ModelError
     from qa.models import load_models
     from qa.settings import read_settings

@@ -4,7 +4,7 @@
     python -m chat.accounts remove FILE NAME
 
 A line of the file is a name, a colon, and the password's Argon2id hash. The file is read at every login, so that
-who is removed cannot log in again; sessions that began before end by themselves (see `chat.login`).
+who is removed cannot log in again; sessions that began before end by themselves (see `chat.web.login`).
 """
 
 from __future__ import annotations

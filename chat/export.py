@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chat.conversation import Notice, Turn
-from chat.strings import STRINGS
-from chat.tools import quote_with_source
+from chat.html import STRINGS, quote_with_source
 from qa.answer import Answer, Refusal
 
 VERSION = 1

@@ -18,8 +18,8 @@ from chat.prepared import FILE, read_prepared
 from chat.uploads import Uploads
 from chat.visitors import Visitors
 from corpus.read import ARTICLES
+from index.errors import StoreError
 from index.postgres.address import Address, store_at
-from index.store import StoreError
 from qa.held import Workshop
 from qa.models import Models
 from qa.pipeline import Pipeline, open_pipeline

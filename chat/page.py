@@ -12,25 +12,18 @@ from typing import Any
 
 import gradio as gr
 
-from chat.choosing import render_chooser, render_own
-from chat.events import Events
+from chat.events import Events, OwnEvents, TurnEvents, render_chooser, render_own
 from chat.feedback import Feedback
-from chat.judging import render_correction_bar
+from chat.html import STRINGS, both, render_conversation, render_correction_bar, render_viewer
 from chat.library import Library
-from chat.markup import both
-from chat.own_events import OwnEvents
-from chat.render import render_conversation
-from chat.strings import STRINGS
-from chat.turn_events import TurnEvents
 from chat.uploads import Uploads
-from chat.viewer import render_viewer
 
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
     """How much one page does."""
 
-    n_waiting: int = 80  # questions and files that may queue in all; `chat.line` says who is refused before
+    n_waiting: int = 80  # questions and files that may queue in all; `chat.web.line` says who is refused before
     n_turns: int = 100  # of one conversation kept and shown; older ones are dropped
 
 
@@ -41,7 +34,7 @@ def build_page(
     feedback: Feedback | None = None,
     uploads: Uploads | None = None,
 ) -> gr.Blocks:
-    """The page over a library, not yet served (see `chat.serve`). Without `feedback` nothing can be judged.
+    """The page over a library, not yet served (see `chat.web.serving`). Without `feedback` nothing can be judged.
 
     `uploads` takes the files of the library's visitors; both have the same visitors, or none.
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from chat.links import Place
 from corpus.document import Document, Lang
-from corpus.fold import stem, words
+from corpus.language import FUNCTION_WORDS, stem, words
 from corpus.sentences import sentences
-from index.function_words import FUNCTION_WORDS
-from index.kept import document_of
+from index.store import document_of
 from qa.answer import Answer, Citation
 from qa.question import QUESTION_WORDS, lang_of_question
 from qa.rendering import Renderer

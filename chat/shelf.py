@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from corpus.document import Document
-from index.kept import document_of
+from index.store import document_of
 
 
 class Shelf:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 
 from chat.prepared import Prepared
 from corpus.document import Lang, Passage
-from corpus.fold import stem, words
-from index.function_words import FUNCTION_WORDS
+from corpus.language import FUNCTION_WORDS, stem, words
 from qa.answer import Refusal
 
 _MOST = 3  # offered at once

@@ -1,6 +1,6 @@
 """A file that a visitor sent: read, encoded and held, or refused in words. It leaves the disk as soon as it is read.
 
-How it comes to the disk is in `chat.intake`.
+How it comes to the disk is in `chat.web.intake`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from chat.visitors import Note, Visitor, Visitors
-from corpus.extract import Unreadable
 from corpus.files import DocumentError, FileLimits, Reading, read_with_notices
+from corpus.formats import Unreadable
 from qa.settings import UploadSettings
 
 _log = logging.getLogger(__name__)

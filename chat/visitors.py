@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from chat.conversation import Pipeline, Turn, documents_of
 from chat.links import Place
-from corpus.extract import Notice, Reason
+from corpus.formats import Notice, Reason
 from qa.settings import UploadSettings
 
 if TYPE_CHECKING:

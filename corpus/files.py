@@ -7,11 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.apart import extract_apart
 from corpus.document import Document
-from corpus.encoding import decode
-from corpus.extract import Extract, FileLimits, Notice, Unreadable
-from corpus.fold import lang_of
+from corpus.formats import Extract, FileLimits, Notice, Unreadable, decode, extract_apart
+from corpus.language import lang_of
 from corpus.markdown import markdown_outline
 from corpus.markdown_struck import without_struck
 from corpus.outline import sections_of

@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from corpus.extract import Unreadable
 from corpus.files import BESIDE, READABLE, kind_of
+from corpus.formats import Unreadable
 from corpus.side import DocumentError
 
 _HIDDEN = "is hidden. Name it by itself to have it read."

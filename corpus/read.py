@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Document, Lang
-from corpus.fold import lang_of
+from corpus.language import lang_of
 from corpus.outline import Outline, outline, sections_of
 from corpus.side import DocumentError, read_side, side_path
 from corpus.translation import read_translation, translation_path

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from corpus.document import Lang, Passage
-from corpus.fold import lang_of, stem, words
+from corpus.language import lang_of, stem, words
 from eval import peers
 from index.build import searched_text
 from index.hit import Hit, Retriever

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from corpus.document import Document, Lang
-from corpus.fold import lang_of
+from corpus.language import lang_of
 from eval.files import BrokenFile, Source, fingerprint, json_lines, list_of, opened, text_of
 
 

@@ -19,7 +19,7 @@ from typing import Literal
 from corpus.document import Document, Lang, other_lang
 from corpus.read import shipped_articles
 from eval.files import BrokenFile, json_lines
-from index.translate import TranslationError, TranslationTable
+from index.lexical import TranslationError, TranslationTable
 from qa.rendering import Renderer, renders_rightly
 from qa.settings import ROOT, SettingsError, read_settings
 

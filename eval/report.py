@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from corpus.fold import lang_of
+from corpus.language import lang_of
 from eval.cells import CLOSE, is_right
 from eval.measure import Row
 from eval.metrics import f1

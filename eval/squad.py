@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from corpus.document import Document, Lang
-from corpus.fold import lang_of
+from corpus.language import lang_of
 from eval.files import BrokenFile, fingerprint, list_of, opened, text_of
 from eval.gold import Gold, GoldAnswer, Mismatch, Question, placed
 

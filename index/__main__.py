@@ -17,13 +17,10 @@ from corpus.files import read_with_notices
 from corpus.find import find_files, passed_over
 from corpus.side import DocumentError
 from index.build import ROOT, Models, read_models
-from index.check import check
-from index.database import FILE_NAME
+from index.errors import StoreError
 from index.manifest import Recipe
-from index.mend import rebuild
 from index.postgres.address import Address, store_at
-from index.store import Entry, StoreError, listing, status
-from index.writer import open_writer
+from index.store import FILE_NAME, Entry, check, listing, open_writer, rebuild, status
 
 if TYPE_CHECKING:
     from index.encode import Encoder

@@ -24,13 +24,11 @@ from corpus.split import SplitSettings, split
 from index.dense import DenseIndex
 from index.files import replacing
 from index.fuse import HybridIndex
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, TranslationError, TranslationTable, Words
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
 from index.passages import passage_of, rows_of, searched_text
 from index.rows import Rows
 from index.settings import ROOT, IndexSettings, read_settings
-from index.translate import TranslationError, TranslationTable
-from index.words import Words
 
 if TYPE_CHECKING:
     from index.encode import Encoder

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Passage
-from index.database import DamagedError
-from index.dense import DenseIndex
-from index.dense_parts import DenseParts
+from index.dense import DenseIndex, DenseParts
+from index.errors import DamagedError
 from index.hit import Hit
 from index.lexical import LexicalIndex
 from index.rows import Places

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode import EncoderError, Vectors, check_complete, unit_rows
-from index.engine import Engine, Pack, bert
+from index.engine import Engine, Pack, Weights, WeightsError, bert
 from index.files import model_name
 from index.tokens import Tokenizer, longest_input
-from index.weights import Weights, WeightsError
 
 # Tokens of one pass, padding included: more brings nothing on two cores, and a question that comes in between waits
 # for one pass.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.fold import FOLDING
+from corpus.language import FOLDING
 from corpus.split import SPLITTING, SplitSettings
 from corpus.view import VIEWING
 from index.files import checksum, model_name, replacing

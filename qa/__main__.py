@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
 
-    from index.store import StoreError  # the models take seconds to import, --help none
+    from index.errors import StoreError  # the models take seconds to import, --help none
     from qa.errors import ModelError, QuestionError
     from qa.pipeline import open_pipeline
     from qa.settings import SettingsError

@@ -21,11 +21,9 @@ from babel import Locale
 from babel.core import get_global
 
 from corpus.document import Document, Lang
-from index.function_words import FUNCTION_WORDS, content_words
-from index.romanise import is_latin
-from qa.glossary import Tokens, places, tokens
-from qa.pieces import longest
+from corpus.language import FUNCTION_WORDS, content_words, is_latin
 from qa.question import Question
+from qa.rendering import Tokens, longest, places, tokens
 
 if TYPE_CHECKING:
     from index.fuse import HybridIndex

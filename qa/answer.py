@@ -10,7 +10,7 @@ from corpus.document import Document, Lang, Passage
 from index.hit import Hit
 from qa.question import lang_of_question
 from qa.rendering import Rendering
-from qa.replies import REPLIES, TalkReason
+from qa.talk import REPLIES, TalkReason
 
 RefusalReason = Literal["no_answer", "no_passage", "unsupported_language", "not_understood"] | TalkReason
 

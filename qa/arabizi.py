@@ -11,9 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
-from corpus.fold import fold
-from index.function_words import FUNCTION_WORDS
-from index.romanise import is_arabic
+from corpus.language import FUNCTION_WORDS, fold, is_arabic
 
 _TOKEN = re.compile(r"[A-Za-z0-9']+")
 # Words of questions, by their Arabic; an underscore marks those that English or names have as well.

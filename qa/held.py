@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from corpus.split import split
-from index.dense import DenseIndex
-from index.dense_parts import DensePart, DenseParts
+from index.dense import DenseIndex, DensePart, DenseParts
 from index.fuse import HybridIndex
-from index.legs import texts_of
-from index.lexical import LexicalIndex
-from index.record import content_of
+from index.lexical import LexicalIndex, Words
 from index.rows import Rows
-from index.words import Words
+from index.store import content_of, texts_of
 from qa.models import Models
 from qa.pipeline import Pipeline
 from qa.rendering import Renderer

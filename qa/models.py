@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.encode import Encoder, EncoderError, load_encoder
 from index.files import model_name
-from index.translate import TranslationError, TranslationTable
+from index.lexical import TranslationError, TranslationTable
 from qa.errors import ModelError
 from qa.reader import Reader, SpanReader
 from qa.settings import ROOT, Settings

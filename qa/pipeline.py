@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document, Lang
-from corpus.fold import stem, words
+from corpus.language import stem, words
 from corpus.read import shipped_articles
 from index.build import open_index
 from index.fuse import HybridIndex
@@ -19,16 +19,15 @@ from qa.absent import is_absent
 from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span
 from qa.arabizi import in_arabic, is_arabizi, words_to_find
 from qa.errors import QuestionError
-from qa.followup import resolve
+from qa.followup import in_full, parted, resolve
 from qa.language import unsupported
 from qa.models import Models, load_models
 from qa.question import Question
 from qa.reader import Reader
 from qa.rendering import Renderer
 from qa.settings import ROOT, Settings, read_settings
-from qa.several import in_full, parted
-from qa.small_talk import reply_to
 from qa.support import Support
+from qa.talk import reply_to
 
 if TYPE_CHECKING:
     from index.postgres.index import PostgresIndex

@@ -13,11 +13,9 @@ import re
 from dataclasses import dataclass
 
 from corpus.document import Lang
-from corpus.fold import fold, words
-from index.function_words import FUNCTION_WORDS, telling_words
-from index.romanise import is_arabic, is_latin
+from corpus.language import FUNCTION_WORDS, fold, is_arabic, is_latin, telling_words, words
 
-# Words that ask, dialects beside standard Arabic, in the spelling of `corpus.fold.fold`.
+# Words that ask, dialects beside standard Arabic, in the spelling of `corpus.language.folding.fold`.
 QUESTION_WORDS: dict[Lang, frozenset[str]] = {
     "ar": frozenset(
         fold(

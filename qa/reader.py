@@ -14,8 +14,8 @@ import numpy as np
 from corpus.view import view
 from index.files import model_name
 from index.hit import Hit
+from index.lexical import TranslationTable
 from index.settings import ReadSettings
-from index.translate import TranslationTable
 from qa.answer import Span
 from qa.errors import ModelError
 from qa.question import Question

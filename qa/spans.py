@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.fold import fold
+from corpus.language import fold
 from corpus.trim import is_blank
 from qa.answer import Span
 

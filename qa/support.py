@@ -11,12 +11,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from corpus.document import Lang
-from corpus.fold import stem, words
+from corpus.language import CONTRASTS, is_arabic, is_latin, likeness, simpler, stem, telling_words, words
 from corpus.view import View
-from index.function_words import CONTRASTS, telling_words
-from index.romanise import is_arabic, is_latin, likeness
-from index.root import simpler
-from index.translate import TranslationTable
+from index.lexical import TranslationTable
 
 _REACH = 120  # characters before and behind the span; 60 and 200 tell right spans from wrong ones less well
 _LEAST_LIKENESS = 0.75  # of two names by sound; below it most pairs are of two names

@@ -22,10 +22,10 @@ from chat.prepared import Prepared
 from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
 from qa.errors import QuestionError
-from qa.followup import resolve
+from qa.followup.resolving import resolve
 from qa.question import Question
-from qa.rendering import Renderer
-from qa.small_talk import reply_to
+from qa.rendering.renderer import Renderer
+from qa.talk.small_talk import reply_to
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FILLER = "تتعاون الدولتان في النقل والزراعة والطاقة وفي منظمات دولية كثيرة منذ سنوات طويلة. " * 40
@@ -236,13 +236,13 @@ def _tell_of_outside_connections() -> None:
 def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> None:
     _tell_of_outside_connections()
     taking = None
-    import chat.serve
-    from chat.feedback import Feedback
+    import chat.web.serving
+    from chat.feedback.file import Feedback
     from chat.page import build_page
-    from chat.serve import serve
+    from chat.web.serving import serve
 
     if kind == "crowded":
-        chat.serve.N_SESSIONS = 5
+        chat.web.serving.N_SESSIONS = 5
     if kind in ("sample", "crowded", "ending"):
         kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
         shown = library_of(SamplePipeline(delay=float(delay)), json.loads(examples))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.document import Document, Passage
-from corpus.fold import words
+from corpus.language.folding import words
 from eval.road import Leg
 from index.hit import Hit
 from qa.answer import Answer, Citation, Refusal, Span

@@ -20,9 +20,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from file_samples import damaged, samples
 
-from corpus import apart, docx, html, pdf, sheets, slides
-from corpus.extract import FileLimits, Unreadable
 from corpus.files import DocumentError, read_file
+from corpus.formats import apart, docx, html, sheets, slides
+from corpus.formats.extract import FileLimits, Unreadable
+from corpus.formats.pdf import read as pdf
 
 LOADED = (docx, html, pdf, sheets, slides)
 LIMITS = FileLimits(seconds=10.0, pages=200)

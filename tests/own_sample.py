@@ -15,7 +15,7 @@ from chat.library import Collection, Library
 from chat.uploads import Uploads
 from chat.visitors import Visitors
 from corpus.document import Document
-from corpus.fold import words
+from corpus.language.folding import words
 from index.hit import Hit
 from qa.answer import Span
 from qa.held import Workshop

@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from store_sample import item, opened, require_true_vectors, text_of, writer
 
-from index import segment
-from index import writer as index_writer
-from index.check import check
-from index.store import listing, status
+from index.store import segment
+from index.store import writer as index_writer
+from index.store.open import listing, status
+from index.store.verify import check
 
 
 def texts(folder):

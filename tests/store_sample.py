@@ -12,10 +12,10 @@ import numpy as np
 from corpus.read import document_from_text
 from corpus.split import SplitSettings
 from index.build import IndexSettings
-from index.legs import texts_of
-from index.store import open_store
-from index.translate import TranslationTable
-from index.writer import open_writer
+from index.lexical.translate import TranslationTable
+from index.store.legs import texts_of
+from index.store.open import open_store
+from index.store.writer import open_writer
 
 SPLIT = SplitSettings(max_tokens=40)
 TABLE = TranslationTable.of({"en": [("wheat", "قمح", 1.0)]})

@@ -13,7 +13,7 @@ from browser_page import Open, ask
 from chat_sample import HOSTILE_QUESTION, TRADE, served
 from playwright.sync_api import Page, expect
 
-from chat.feedback import Feedback
+from chat.feedback.file import Feedback
 
 pytestmark = pytest.mark.browser
 

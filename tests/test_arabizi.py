@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.fold import fold
+from corpus.language.folding import fold
 from qa.arabizi import in_arabic, is_arabizi, spellings, words_to_find
 
 # All written before the rules were run on them.

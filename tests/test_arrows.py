@@ -1,6 +1,7 @@
-"""Imports point one way, and each big library lives in few, named files."""
+"""Imports point one way, a wing is entered by its door, and each big library lives in few, named files."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,24 +21,44 @@ MAY_IMPORT = {
 OURS = {*MAY_IMPORT, "tests"}
 # Where a library may be imported; a folder stands for all its files.
 HOMES = {
-    "babel": ("qa/absent.py", "qa/glossary.py"),
-    "faiss": ("index/dense.py", "index/shortlist.py"),
-    "openvino": ("index/runtime.py",),
+    "babel": ("qa/absent.py", "qa/rendering/glossary.py"),
+    "faiss": ("index/dense/vectors.py", "index/dense/shortlist.py"),
+    "openvino": ("index/engine/runtime.py",),
     "sentence_transformers": ("index/encode.py", "train"),
     "tokenizers": ("index/tokens.py", "train"),
     "torch": ("index/encode.py", "qa/span_model.py", "train"),
     "transformers": ("qa/span_model.py", "train"),
-    "docx": ("corpus/docx.py", "corpus/docx_numbers.py", "corpus/docx_runs.py"),
-    "gradio": ("chat", "app.py"),
-    "lxml": ("corpus/docx.py", "corpus/html.py", "corpus/html_inline.py", "corpus/html_kept.py", "corpus/slides.py"),
-    "pdfminer": ("corpus/pdf.py", "corpus/pdf_forms.py", "corpus/pdf_glyphs.py", "corpus/pdf_tags.py"),
+    "docx": ("corpus/formats/docx.py", "corpus/formats/docx_numbers.py", "corpus/formats/docx_runs.py"),
+    "gradio": ("chat/events", "chat/page.py", "chat/web", "app.py"),
+    "lxml": (
+        "corpus/formats/docx.py",
+        "corpus/formats/html.py",
+        "corpus/formats/html_inline.py",
+        "corpus/formats/html_kept.py",
+        "corpus/formats/slides.py",
+    ),
+    "pdfminer": (
+        "corpus/formats/pdf/read.py",
+        "corpus/formats/pdf/forms.py",
+        "corpus/formats/pdf/glyphs.py",
+        "corpus/formats/pdf/tags.py",
+    ),
     "pgvector": ("index/postgres",),
     "psycopg": ("index/postgres",),
     "psycopg_pool": ("index/postgres",),
     "scipy": ("eval", "train"),
     "sentencex": ("corpus/sentences.py",),
-    "snowballstemmer": ("corpus/fold.py",),
-    "trafilatura": ("corpus/html.py",),
+    "snowballstemmer": ("corpus/language/folding.py",),
+    "trafilatura": ("corpus/formats/html.py",),
+}
+
+# Folders within a part. Outside of them only their `__init__.py` is imported, and these rooms besides.
+WINGS = sorted(
+    ".".join(path.parent.relative_to(ROOT).parts) for part in FOLDERS for path in (ROOT / part).rglob("*/__init__.py")
+)
+SIDE_DOORS = {
+    # Its driver is an extra that may not be installed: rooms are imported once an address is given.
+    "index.postgres": {"index.postgres.address", "index.postgres.index", "index.postgres.pull", "index.postgres.push"},
 }
 
 
@@ -56,6 +77,24 @@ def imported(path):
             yield (node.module or "").split(".")[0]
 
 
+def modules(path):
+    """The whole name of every module that the file imports from."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_room(module):
+    return (ROOT / module.replace(".", "/")).with_suffix(".py").is_file()
+
+
+def wing_of(module):
+    return next((wing for wing in reversed(WINGS) if module.startswith(f"{wing}.")), None)
+
+
 def part_of(path):
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
@@ -71,6 +110,15 @@ def test_imports(path):
         )
 
 
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_wing_is_entered_by_its_door(path):
+    own = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for module in filter(is_room, modules(path)):
+        wing = wing_of(module)
+        if wing and not own.startswith(f"{wing}."):
+            assert module in SIDE_DOORS.get(wing, ()), f"{own} must import {wing}, not {module}"
+
+
 def test_the_walk_sees_imports_everywhere(tmp_path):
     path = tmp_path / "x.py"
     path.write_text("import a.b\nfrom c.d import e\ndef f():\n    if True:\n        import g, h as i\n", "utf-8")
@@ -80,3 +128,5 @@ def test_the_walk_sees_imports_everywhere(tmp_path):
 def test_no_package_is_left_out():
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages <= set(FOLDERS)
+    shipped = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    assert set(shipped) == {*FOLDERS, *WINGS}

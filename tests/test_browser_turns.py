@@ -13,7 +13,7 @@ from browser_page import Open, ask, expect_cited
 from chat_sample import ARABIC, BEGAN, CONTRACTS, EMBASSY, HOSTILE, HOSTILE_QUESTION, TRADE, served
 from playwright.sync_api import Locator, Page, expect
 
-from chat.feedback import Feedback
+from chat.feedback.file import Feedback
 
 pytestmark = pytest.mark.browser
 

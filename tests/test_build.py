@@ -14,9 +14,9 @@ from index import build
 from index.build import IndexSettings, open_index, searched_text
 from index.encode import SentenceEncoder
 from index.fuse import FuseSettings
-from index.lexical import LexicalSettings
+from index.lexical.search import LexicalSettings
+from index.lexical.translate import TranslationTable
 from index.manifest import Inputs
-from index.translate import TranslationTable
 
 TABLE = TranslationTable.of({"en": [("consul", "قنصلي", 1.0)]})
 QUESTIONS = ["متى فتحت إيران سفارة في كازاخستان؟", "consulate in Gogan", "2009"]

@@ -16,8 +16,8 @@ import pytest
 from chat_sample import SamplePipeline, library_of, served
 from starlette.requests import Request
 
-from chat.line import Line
-from chat.programs import Programs
+from chat.web.line import Line
+from chat.web.programs import Programs
 from qa.answer import Answer, Refusal
 
 _JOIN, _RUN = "/gradio_api/queue/join", "/gradio_api/run/predict"

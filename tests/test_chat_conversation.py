@@ -11,7 +11,7 @@ import pytest
 from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SamplePipeline, library_of
 
 from chat.conversation import Notice, Turn, answer_turn, first_place, place_after
-from chat.events import Events
+from chat.events.asking import Events
 from chat.links import Place
 from qa.answer import Answer, Refusal
 

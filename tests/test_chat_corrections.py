@@ -11,18 +11,19 @@ import pytest
 from chat_sample import ARABIC, ASKER, BEGAN, CONTRACTS, TRADE, SamplePipeline, library_of
 
 from chat.conversation import Turn
-from chat.events import Events
-from chat.feedback import Feedback, main
+from chat.events.asking import Events
+from chat.events.turns import TurnEvents
+from chat.feedback.__main__ import main
+from chat.feedback.file import Feedback
+from chat.feedback.promotion import corrected_place, corrections_of
+from chat.html.render import render_turn
 from chat.judgement import Judgement
 from chat.links import Place
 from chat.memory import from_memory, to_memory
-from chat.promotion import corrected_place, corrections_of
-from chat.render import render_turn
 from chat.seal import sealed
 from chat.shelf import Shelf
-from chat.turn_events import TurnEvents
 from qa.answer import Answer, Candidate
-from qa.rendering import Rendering
+from qa.rendering.renderer import Rendering
 
 _ASKED = "When did relations begin?"
 _BETTER = Place(ARABIC, (CONTRACTS.start, CONTRACTS.end))

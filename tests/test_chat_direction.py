@@ -2,8 +2,8 @@
 
 import pytest
 
-from chat.direction import direction_of, direction_of_lang, lang_of_message
-from chat.strings import STRINGS, confidence_in_words
+from chat.html.direction import direction_of, direction_of_lang, lang_of_message
+from chat.html.strings import STRINGS, confidence_in_words
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from chat.door import Door, DoorSettings
+from chat.web.door import Door, DoorSettings
 
 _OWN = "http://127.0.0.1:7860"
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from chat_sample import ASKER, BEGAN, EMBASSY, HOSTILE, SamplePipeline, library_of
 
 from chat.conversation import Notice, Turn
+from chat.events.turns import TurnEvents
 from chat.export import to_json, to_markdown
-from chat.turn_events import TurnEvents
 from qa.answer import Answer, Refusal
-from qa.rendering import Rendering
+from qa.rendering.renderer import Rendering
 
 _TURNS = [
     Turn("When?", Answer("When?", BEGAN.quote, (BEGAN,), 0.93, Rendering("en", "29 January 1992", "cldr"))),

@@ -15,9 +15,9 @@ from chat_sample import SamplePipeline, library_of, served
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from chat.door import Door, DoorSettings
-from chat.health import Health
-from chat.line import Line, LineSettings
+from chat.web.door import Door, DoorSettings
+from chat.web.health import Health
+from chat.web.line import Line, LineSettings
 
 
 def test_a_machine_is_told_the_state() -> None:

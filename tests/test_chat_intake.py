@@ -14,11 +14,11 @@ import pytest
 from own_sample import ARABIC_TEXT, ENGLISH_TEXT, Clock, send, uploads
 from starlette.requests import Request
 
-from chat.intake import Intake
 from chat.opening import new_folder
-from chat.sessions import Sessions
 from chat.uploads import Uploads
 from chat.visitors import Note
+from chat.web.intake import Intake
+from chat.web.sessions import Sessions
 from qa.settings import UploadSettings
 
 _A, _B = "a" * 32, "b" * 32  # two browsers' secrets

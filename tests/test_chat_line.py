@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from chat.bodies import Refused
-from chat.line import Line, LineSettings, in_turns
+from chat.web.bodies import Refused
+from chat.web.line import Line, LineSettings, in_turns
 
 
 async def _answered(line: Line, askers: Sequence[str], leaving: int | None = None) -> list[str]:

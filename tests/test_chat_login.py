@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from chat import accounts
 from chat.accounts import Accounts, AccountsError
-from chat.door import Door, DoorSettings
-from chat.login import Login, LoginSettings
+from chat.web.door import Door, DoorSettings
+from chat.web.login import Login, LoginSettings
 
 _TOKEN = "0123456789abcdef"
 _PASSWORD = "كلمة سر طويلة"

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from chat.door import Door, DoorSettings
 from chat.logs import new_request_id, set_up
+from chat.web.door import Door, DoorSettings
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from chat_sample import ARABIC, ASKER, CONTRACTS, SUGGESTIONS, TRADE, SamplePipeline, library_of
 
-from chat.events import Events
+from chat.events.asking import Events
 from chat.library import Collection, Library
 from chat.prepared import FILE, Prepared, nearest_question, read_prepared, same_question
 from corpus.read import ARTICLES, shipped_articles

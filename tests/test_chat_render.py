@@ -22,14 +22,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.conversation import Notice, Turn
+from chat.html.markup import both, escape
+from chat.html.render import render_conversation, render_turn, render_welcome
+from chat.html.viewer import render_text, render_viewer
 from chat.links import Place, find_place
-from chat.markup import both, escape
-from chat.render import render_conversation, render_turn, render_welcome
 from chat.shelf import Shelf
-from chat.viewer import render_text, render_viewer
 from corpus.document import Document, Section
 from qa.answer import Answer, Candidate, Citation, Refusal
-from qa.rendering import Rendering
+from qa.rendering.renderer import Rendering
 
 _TAGS = {
     *("div", "section", "article", "header", "nav", "figure", "figcaption", "blockquote", "p", "h2", "h3"),

@@ -9,10 +9,10 @@ import pytest
 from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SUGGESTIONS, TRADE, library_of
 
 from chat.conversation import Turn
-from chat.direction import lang_of_message
-from chat.events import Events
+from chat.events.asking import Events
+from chat.html.direction import lang_of_message
+from chat.html.render import render_turn
 from chat.prepared import read_prepared
-from chat.render import render_turn
 from chat.suggestions import suggest
 from corpus.document import Passage
 from corpus.read import shipped_articles

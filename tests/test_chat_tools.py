@@ -7,9 +7,9 @@ from dataclasses import replace
 from chat_sample import BEGAN, EMBASSY, HOSTILE, TRADE
 
 from chat.conversation import Notice, Turn
-from chat.tools import answer_as_text, quote_with_source, render_tools
+from chat.html.tools import answer_as_text, quote_with_source, render_tools
 from qa.answer import Answer, Refusal
-from qa.rendering import Rendering
+from qa.rendering.renderer import Rendering
 
 
 def test_an_answer_is_copied_in_the_askers_words_with_the_documents_behind() -> None:

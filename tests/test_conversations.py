@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.document import Document, Lang
-from corpus.fold import stem, words
-from index.romanise import is_arabic
+from corpus.language.folding import stem, words
+from corpus.language.phonetic import is_arabic
 from qa.answer import Answer, Citation, Refusal
-from qa.followup import resolve
+from qa.followup.resolving import resolve
 from qa.question import Question
 
 _FILE = Path(__file__).resolve().parent.parent / "eval" / "questions" / "conversations.txt"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex
+from index.dense.vectors import DenseIndex
 
 
 def unit(n, dim, seed=0):
@@ -90,7 +90,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
             file.write(b"half")
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("index.dense.faiss.write_index", break_off)
+    monkeypatch.setattr("index.dense.vectors.faiss.write_index", break_off)
     with pytest.raises(OSError, match="disk full"):
         DenseIndex(unit(9, 4)).save(path)
     assert path.read_bytes() == before

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from index.dense import DenseIndex
-from index.dense_parts import DensePart, DenseParts
+from index.dense.parts import DensePart, DenseParts
+from index.dense.shortlist import RECALL, Shortlist
+from index.dense.vectors import DenseIndex
 from index.rows import Rows
-from index.shortlist import RECALL, Shortlist
 
 
 def unit(rows):

@@ -6,9 +6,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from file_samples import saved
 
-from corpus.docx import read_docx
-from corpus.docx_numbers import _written
-from corpus.extract import FileLimits
+from corpus.formats.docx import read_docx
+from corpus.formats.docx_numbers import _written
+from corpus.formats.extract import FileLimits
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

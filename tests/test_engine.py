@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import AutoModelForQuestionAnswering
 
-from index.bert_graph import POINTS, BertConfig, BertGraph
-from index.engine import Engine, Pack
-from index.quantised import Quantisation, Range
-from index.turns import Turns
-from index.weights import Weights, WeightsError
+from index.engine.bert_graph import POINTS, BertConfig, BertGraph
+from index.engine.compiled import Engine, Pack
+from index.engine.fair import Turns
+from index.engine.quantised import Quantisation, Range
+from index.engine.weights import Weights, WeightsError
 from qa.span_model import load_span_model
 
 LENGTHS = (23, 2, 60, 41)

@@ -9,7 +9,7 @@ import pytest
 from corpus.document import Document, Translated
 from eval.files import BrokenFile
 from eval.renderings import Quote, main, outcome, read_quotes
-from qa.rendering import Renderer
+from qa.rendering.renderer import Renderer
 
 TEXT = "افتتحت في 1992. كلام لا يُعرف."
 DOCUMENT = Document("d", "ar", "t", TEXT, translation=(Translated(0, 15, "It opened in 1992."),))

@@ -26,19 +26,20 @@ from chat_sample import (
 )
 
 from chat.conversation import Notice, Turn
-from chat.events import Events
-from chat.feedback import Feedback, FeedbackError, main
-from chat.feedback_export import questions_of
+from chat.events.asking import Events
+from chat.events.turns import TurnEvents
+from chat.feedback.__main__ import main
+from chat.feedback.export import questions_of
+from chat.feedback.file import Feedback, FeedbackError
+from chat.html.judging import render_judging
+from chat.html.render import render_conversation
+from chat.html.strings import STRINGS
 from chat.judgement import Judgement, Verdict, is_turn_id, selected
-from chat.judging import render_judging
 from chat.links import Place
 from chat.memory import from_memory, to_memory
 from chat.opening import open_feedback
-from chat.render import render_conversation
 from chat.seal import is_sealed, sealed
 from chat.shelf import Shelf
-from chat.strings import STRINGS
-from chat.turn_events import TurnEvents
 from eval.gold import read_questions
 from qa.answer import Answer, Refusal
 from qa.settings import Settings
@@ -219,7 +220,7 @@ def test_judgements_are_bounded_in_rate_and_number(
     assert_refused(feedback, [turn(_ASKED)], "could not be kept", verdict="right")
     assert "60 judgements were kept in the last minute" in caplog.text
     assert len(feedback.rows()) == 60
-    monkeypatch.setattr("chat.feedback._MOST_ROWS", 60)
+    monkeypatch.setattr("chat.feedback.file._MOST_ROWS", 60)
     with pytest.raises(FeedbackError, match="holds 60 judgements"):
         Feedback(feedback.path).keep(turn(_ASKED, "right"))
 

@@ -6,10 +6,10 @@ import zlib
 import pytest
 from file_samples import PAGE, pdf_file, text_at, with_part, word_file
 
-from corpus.apart import ROOT, extract_apart
-from corpus.extract import Unreadable
 from corpus.files import DocumentError, FileLimits, read_file
 from corpus.find import find_files, passed_over
+from corpus.formats.apart import ROOT, extract_apart
+from corpus.formats.extract import Unreadable
 from corpus.read import ARTICLES, read_document
 
 
@@ -155,10 +155,10 @@ def test_what_needs_too_much_memory_is_stopped(tmp_path):
 
 
 def test_a_crash_there_is_a_refusal_here(monkeypatch):
-    monkeypatch.setattr("corpus.apart._START", "import os; os.abort()")
+    monkeypatch.setattr("corpus.formats.apart._START", "import os; os.abort()")
     with pytest.raises(Unreadable, match=r"damaged or not what its name says \(status -6\)"):
         extract_apart("pdf", b"%PDF-", FileLimits())
-    monkeypatch.setattr("corpus.apart._START", "print('{\"text\": ')")
+    monkeypatch.setattr("corpus.formats.apart._START", "print('{\"text\": ')")
     with pytest.raises(Unreadable, match="damaged"):
         extract_apart("pdf", b"%PDF-", FileLimits())
 

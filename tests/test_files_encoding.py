@@ -1,7 +1,7 @@
 import pytest
 
-from corpus.encoding import decode, decode_page
-from corpus.extract import Unreadable
+from corpus.formats.encoding import decode, decode_page
+from corpus.formats.extract import Unreadable
 from corpus.markdown import markdown_outline
 
 ARABIC = "يقع ميناء أكتاو على بحر قزوين، وافتُتح عام 1963؛ فهل زرته؟ (Aktau)\r\n"

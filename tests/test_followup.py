@@ -8,7 +8,7 @@ import pytest
 
 from corpus.document import Document
 from qa.answer import Answer, Citation, Refusal
-from qa.followup import resolve
+from qa.followup.resolving import resolve
 from qa.question import Question
 
 ROOT = Path(__file__).resolve().parent.parent

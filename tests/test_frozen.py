@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from chat.conversation import Turn
-from chat.feedback import Feedback
-from chat.feedback_export import questions_of
+from chat.feedback.export import questions_of
+from chat.feedback.file import Feedback
 from chat.judgement import Judgement
 from chat.links import Place
 from chat.memory import collection_of, from_memory
 from chat.shelf import Shelf
 from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
-from qa.rendering import Rendering
+from qa.rendering.renderer import Rendering
 
 _FROZEN = Path(__file__).with_name("frozen")
 _TEXT = "الميناء\n\nافتُتح ميناء العقبة عام 1952. ورست فيه 340 سفينة.\n\nThe port took 340 ships in 2023."

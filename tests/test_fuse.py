@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Document, Passage
-from index.dense import DenseIndex
+from index.dense.vectors import DenseIndex
 from index.fuse import FuseSettings, HybridIndex, filled, fuse
-from index.lexical import LexicalIndex, LexicalSettings
-from index.translate import TranslationTable
+from index.lexical.search import LexicalIndex, LexicalSettings
+from index.lexical.translate import TranslationTable
 
 
 def fused(dense, lexical, **weights):

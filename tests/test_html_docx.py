@@ -6,10 +6,10 @@ import pytest
 from docx.oxml import parse_xml
 from file_samples import FILES, PAGE, saved, with_part, word_file
 
-from corpus.docx import read_docx
-from corpus.extract import FileLimits, Unreadable
 from corpus.files import read_file
-from corpus.html import read_html
+from corpus.formats.docx import read_docx
+from corpus.formats.extract import FileLimits, Unreadable
+from corpus.formats.html import read_html
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.extract import FileLimits
-from corpus.html import read_html
-from corpus.html_kept import says_contact
+from corpus.formats.extract import FileLimits
+from corpus.formats.html import read_html
+from corpus.formats.html_kept import says_contact
 
 PROSE = "<p>The clinic was founded in 2008 by the doctor Siham Bakri and stands in the street of the university.</p>"
 

@@ -5,15 +5,15 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from corpus.fold import stem, words
-from index.function_words import FUNCTION_WORDS
-from index.lexical import LexicalIndex, LexicalSettings
-from index.romanise import is_arabic
-from index.root import root, simpler
+from corpus.language.edit_candidates import one_slip_away
+from corpus.language.folding import stem, words
+from corpus.language.function_words import FUNCTION_WORDS
+from corpus.language.phonetic import is_arabic
+from corpus.language.roots import root, simpler
+from index.lexical.search import LexicalIndex, LexicalSettings
+from index.lexical.translate import TranslationTable
+from index.lexical.words import Words
 from index.rows import Rows
-from index.slips import one_slip_away
-from index.translate import TranslationTable
-from index.words import Words
 
 PLAIN = LexicalSettings(k1=1.2, b=0.75, surface_weight=0.0, unseen=0.0)
 TABLE = TranslationTable.of(

@@ -11,15 +11,15 @@ from chat_sample import ARABIC, BEGAN, HOSTILE, SamplePipeline
 from own_sample import OTHER, asker, library, uploads
 from store_sample import SPLIT, add, text_of
 
-from chat.choosing import render_chooser
-from chat.events import Events
+from chat.events.asking import Events
+from chat.events.choosing import render_chooser
+from chat.events.turns import TurnEvents
+from chat.html.viewer import render_viewer
 from chat.library import OWN, Collection, Library
 from chat.opening import _titles, open_library
 from chat.shelf import Shelf
-from chat.turn_events import TurnEvents
-from chat.viewer import render_viewer
 from corpus.document import Document
-from index.store import StoreError
+from index.errors import StoreError
 from qa.models import Models
 from qa.settings import Settings
 

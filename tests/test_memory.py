@@ -15,16 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.conversation import Notice, Turn
+from chat.events.turns import TurnEvents
+from chat.html.render import render_conversation
 from chat.judgement import Judgement
 from chat.links import Place
 from chat.memory import from_memory, to_memory
-from chat.render import render_conversation
 from chat.seal import sealed
 from chat.shelf import Shelf
-from chat.turn_events import TurnEvents
 from corpus.document import Document, Passage
 from qa.answer import Answer, Candidate, Refusal
-from qa.rendering import Rendering
+from qa.rendering.renderer import Rendering
 
 _DOCUMENTS = (ARABIC, HOSTILE)
 

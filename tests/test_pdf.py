@@ -5,11 +5,11 @@ from file_samples import FILES, PICTURE, pdf_file, text_at
 from pdfminer.high_level import extract_text
 
 from corpus.document import Document
-from corpus.extract import FileLimits, Notice, Unreadable
 from corpus.files import read_file, read_with_notices
-from corpus.pdf import _Hyphens, read_pdf
-from corpus.pdf_glyphs import letters
-from corpus.pdf_order import brackets_as_seen, breaks_off, logical
+from corpus.formats.extract import FileLimits, Notice, Unreadable
+from corpus.formats.pdf.glyphs import letters
+from corpus.formats.pdf.order import brackets_as_seen, breaks_off, logical
+from corpus.formats.pdf.read import _Hyphens, read_pdf
 
 
 def read(*contents, **values):

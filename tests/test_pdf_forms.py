@@ -3,8 +3,8 @@
 import pytest
 from file_samples import pdf_file, text_at
 
-from corpus.extract import FileLimits
-from corpus.pdf import read_pdf
+from corpus.formats.extract import FileLimits
+from corpus.formats.pdf.read import read_pdf
 
 
 def hexed(words):

@@ -13,7 +13,7 @@ from corpus.document import Document, Passage, Section
 from index.build import IndexSettings, open_index
 from index.encode import SentenceEncoder
 from index.hit import Hit
-from index.translate import TranslationTable
+from index.lexical.translate import TranslationTable
 from qa.__main__ import in_words
 from qa.answer import Answer, Refusal, Span
 from qa.errors import ModelError, QuestionError

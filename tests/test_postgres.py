@@ -13,19 +13,20 @@ from store_sample import QUESTIONS, SPLIT, Letters, add, item, opened, text_of, 
 
 from corpus.document import Document
 from index import __main__ as commands
-from index import writer as index_writer
 from index.build import ROOT
-from index.connect import to_read
-from index.database import FILE_NAME, Entry, StoreError
-from index.kept import document_of
+from index.errors import StoreError
+from index.lexical.words import keys_of
 from index.manifest import Recipe
 from index.postgres.address import Address, store_at
 from index.postgres.parts import Member, _key, parts_of
 from index.postgres.push import push
 from index.postgres.words import signed
-from index.segment import FOLDER
-from index.store import listing, status
-from index.words import keys_of
+from index.store import writer as index_writer
+from index.store.connect import to_read
+from index.store.database import FILE_NAME, Entry
+from index.store.kept import document_of
+from index.store.open import listing, status
+from index.store.segment import FOLDER
 
 # Words in both scripts, misspelt, by sound, by translation, as a number, unknown, and as a function word only.
 ASKED = [

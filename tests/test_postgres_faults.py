@@ -11,7 +11,7 @@ import pytest
 from postgres_server import PASSWORD, RECIPE, places, pulled, pushed, searching
 from store_sample import Letters, add, opened, text_of, writer
 
-from index.database import StoreError
+from index.errors import StoreError
 from index.postgres import link
 from index.postgres import push as pushing
 from index.postgres.address import Address

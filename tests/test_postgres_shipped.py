@@ -11,7 +11,7 @@ from index.encode import SentenceEncoder
 from index.manifest import Recipe
 from index.postgres.address import Address
 from index.postgres.push import push
-from index.writer import open_writer
+from index.store.writer import open_writer
 from qa import Answer, Refusal, open_pipeline
 from qa.models import load_models
 from qa.settings import ROOT, Settings

@@ -8,8 +8,8 @@ from store_sample import SPLIT, Letters, add, opened, require_true_vectors, text
 
 from corpus.split import SplitSettings
 from index import progress
-from index.mend import rebuild
 from index.progress import Progress, duration
+from index.store.repair import rebuild
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index.encode import load_encoder
-from index.quantised import Quantisation, Range
+from index.engine.quantised import Quantisation, Range
 from qa.span_model import load_span_model
 from train.quantise import FILES, QuantiseConfig, Seen, best_range, quantise, rounded, rounded_matrix, smoothing
 

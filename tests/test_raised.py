@@ -6,11 +6,11 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from file_samples import pdf_file, saved, text_at
 
-from corpus.docx import read_docx
-from corpus.extract import FileLimits, Notice
-from corpus.html import read_html
-from corpus.pdf import read_pdf
-from corpus.raised import lowered, raised
+from corpus.formats.docx import read_docx
+from corpus.formats.extract import FileLimits, Notice
+from corpus.formats.html import read_html
+from corpus.formats.pdf.read import read_pdf
+from corpus.formats.raised import lowered, raised
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from store_sample import SPLIT, Letters, opened
 
 from corpus.document import Document, Passage
 from corpus.view import VIEWING
-from index import mend, passages
+from index import passages
 from index.manifest import Recipe
-from index.mend import rebuild
 from index.passages import searched_text
-from index.segment import FILES, FOLDER
+from index.store import repair as mend
+from index.store.repair import rebuild
+from index.store.segment import FILES, FOLDER
 
 _OLD = {"encoder": "e", "split": {"max_tokens": 40}, "splitting": "a49054ce52413cc9", "folding": "de429f7a98b2c65a"}
 

@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.conversation import Turn
-from chat.render import render_turn
-from chat.strings import STRINGS
+from chat.html.render import render_turn
+from chat.html.strings import STRINGS
 from corpus.document import Document, Passage, Translated
 from corpus.read import ARTICLES, DocumentError, read_document
 from corpus.sentences import sentences
 from index.hit import Hit
-from index.translate import TranslationTable
+from index.lexical.translate import TranslationTable
 from qa.__main__ import in_words
 from qa.answer import Answer, Refusal, Span
-from qa.persons import romanise
-from qa.phrases import phrase
 from qa.pipeline import Pipeline
-from qa.rendering import Renderer, Rendering, renders_rightly
+from qa.rendering.persons import romanise
+from qa.rendering.phrases import phrase
+from qa.rendering.renderer import Renderer, Rendering, renders_rightly
 from qa.settings import Settings
 
 

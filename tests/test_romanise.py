@@ -1,7 +1,7 @@
 import pytest
 
-from corpus.fold import words
-from index.romanise import keys, likeness
+from corpus.language.folding import words
+from corpus.language.phonetic import keys, likeness
 
 NAMES = [
     ("Gogan", "غوغان"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.answer import Refusal
+from qa.followup.several import in_full, parted
 from qa.question import Question
-from qa.several import in_full, parted
 
 # All written before the rules were run on them.
 SEVERAL = (

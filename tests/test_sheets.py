@@ -6,9 +6,9 @@ import io
 import openpyxl
 import pytest
 
-from corpus.extract import FileLimits, Notice, Unreadable
 from corpus.files import read_file
-from corpus.sheets import _number, read_csv, read_xlsx
+from corpus.formats.extract import FileLimits, Notice, Unreadable
+from corpus.formats.sheets import _number, read_csv, read_xlsx
 
 
 def csv(text, encoding="utf-8"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.encode import load_encoder
-from index.quantised import NAME, Quantisation
+from index.engine.quantised import NAME, Quantisation
 from qa.span_model import load_span_model
 
 MODELS = Path(__file__).resolve().parent.parent / "models"

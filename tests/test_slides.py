@@ -6,9 +6,9 @@ import pptx
 import pytest
 from pptx.util import Inches
 
-from corpus.extract import FileLimits, Notice, Unreadable
 from corpus.files import read_with_notices
-from corpus.slides import read_pptx
+from corpus.formats.extract import FileLimits, Notice, Unreadable
+from corpus.formats.slides import read_pptx
 
 # A picture of one point.
 GIF = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa.question import Question
-from qa.small_talk import reply_to
+from qa.talk.small_talk import reply_to
 
 ROOT = Path(__file__).resolve().parent.parent
 

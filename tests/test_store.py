@@ -28,17 +28,18 @@ from store_sample import (
 from corpus.document import Document, Section, Translated
 from corpus.read import document_from_text, shipped_articles
 from corpus.split import SplitSettings
-from index import segment
-from index import store as stores
-from index.check import check
-from index.legs import texts_of
-from index.lexical import LexicalIndex, LexicalSettings
+from index.errors import StoreError
+from index.lexical.search import LexicalIndex, LexicalSettings
 from index.manifest import Recipe
-from index.mend import rebuild
-from index.record import content_of, from_bytes, id_of, to_bytes
-from index.segment import FOLDER, n_to_merge
-from index.store import StoreError, listing, status
-from index.writer import open_writer
+from index.store import open as stores
+from index.store import segment
+from index.store.legs import texts_of
+from index.store.open import listing, status
+from index.store.record import content_of, from_bytes, id_of, to_bytes
+from index.store.repair import rebuild
+from index.store.segment import FOLDER, n_to_merge
+from index.store.verify import check
+from index.store.writer import open_writer
 
 KILLS = int(os.environ.get("SANAD_KILLS", "25"))
 

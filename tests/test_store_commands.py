@@ -8,11 +8,11 @@ from file_samples import PICTURE, pdf_file, text_at
 from store_sample import text_of, writer
 
 from index import __main__ as commands
-from index import writer as index_writer
 from index.build import ROOT
-from index.database import FILE_NAME
 from index.encode import SentenceEncoder
-from index.segment import FOLDER
+from index.store import writer as index_writer
+from index.store.database import FILE_NAME
+from index.store.segment import FOLDER
 from qa import __main__ as ask
 from qa import pipeline
 from qa.answer import Answer

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from store_sample import SPLIT, Letters, add, found, in_memory, item, opened, require_true_vectors, text_of, writer
 
-from index.check import check
-from index.database import FILE_NAME
-from index.mend import rebuild
-from index.salvage import _made_consistent
-from index.segment import FILES, FOLDER
-from index.store import StoreError, listing, status  # noqa: F401 (status is for processes that import this file)
+from index.errors import StoreError
+from index.store.database import FILE_NAME
+from index.store.open import listing, status  # noqa: F401 (status is for processes that import this file
+from index.store.repair import rebuild
+from index.store.salvage import _made_consistent
+from index.store.segment import FILES, FOLDER
+from index.store.verify import check
 
 
 def texts(folder):

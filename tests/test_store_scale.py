@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 from store_sample import SPLIT, TABLE, Letters, add, found, item, opened, require_true_vectors, text_of, writer
 
-from index import kept, segment
-from index import store as stores
-from index import writer as index_writer
-from index.check import check
-from index.database import FILE_NAME, Database
-from index.dense_parts import DenseParts
-from index.legs import texts_of
-from index.lexical import LexicalIndex, LexicalSettings
-from index.mend import rebuild
-from index.segment import FOLDER, SHORTLIST
-from index.store import StoreError, listing, status
+from index.dense.parts import DenseParts
+from index.errors import StoreError
+from index.lexical.search import LexicalIndex, LexicalSettings
+from index.store import kept, segment
+from index.store import open as stores
+from index.store import writer as index_writer
+from index.store.database import FILE_NAME, Database
+from index.store.legs import texts_of
+from index.store.open import listing, status
+from index.store.repair import rebuild
+from index.store.segment import FOLDER, SHORTLIST
+from index.store.verify import check
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Document, Passage
+from corpus.language.function_words import telling_words
 from corpus.view import view
-from index.function_words import telling_words
-from index.translate import TranslationTable
+from index.lexical.translate import TranslationTable
 from qa.support import Support
 
 TABLE = TranslationTable.of({"en": [("embassi", "سفار", 0.3)], "ar": [("فتح", "open", 0.8)]})

@@ -15,7 +15,7 @@ import torch
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from transformers.modeling_outputs import QuestionAnsweringModelOutput
 
-from index.translate import TranslationTable
+from index.lexical.translate import TranslationTable
 from train.align import ibm_model_1
 from train.body import pieces_in_use, tokenizer_of, unpack
 from train.cloze import ClozeMaker

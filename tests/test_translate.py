@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from index.translate import TranslationError, TranslationTable
+from index.lexical.translate import TranslationError, TranslationTable
 
 
 def packed(folder, en="iran\tاير\t0.840\ntrade\tتجار\t0.775\ntrade\tسوق\t0.1\n", ar="اير\tiran\t1.000\n"):

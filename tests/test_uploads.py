@@ -22,12 +22,12 @@ from own_sample import (
     uploads,
 )
 
-from chat.choosing import render_own
-from chat.events import Events
+from chat.events.asking import Events
+from chat.events.choosing import render_own
+from chat.events.own import OwnEvents
+from chat.events.turns import TurnEvents
+from chat.html.strings import UNREADABLE
 from chat.library import OWN
-from chat.own_events import OwnEvents
-from chat.strings import UNREADABLE
-from chat.turn_events import TurnEvents
 from chat.uploads import Progress, shown_name
 from chat.visitors import Note
 from qa.answer import Answer, Refusal

@@ -7,13 +7,13 @@ import json
 
 import pytest
 
-from corpus.fold import FOLDING, stem, words
+from corpus.language.folding import FOLDING, stem, words
 from corpus.markdown import markdown_outline
 from corpus.read import document_from_text
 from corpus.split import SPLITTING, SplitSettings, split
 from corpus.view import VIEWING
+from index.lexical.words import terms_of
 from index.passages import searched_text
-from index.words import terms_of
 
 # Tashkeel, a ligature, abbreviations, decimal points, references, a list, tables, wrapped lines, eras, numbers.
 TEXTS = [
@@ -39,7 +39,7 @@ def outputs():
     return {
         "SPLITTING in corpus/split.py": (SPLITTING, [(p.document.doc_id, p.sentences) for p in passages]),
         "VIEWING in corpus/view.py": (VIEWING, [searched_text(passage, titled=True) for passage in passages]),
-        "FOLDING in corpus/fold.py": (FOLDING, folded),
+        "FOLDING in corpus/language/folding.py": (FOLDING, folded),
     }
 
 
@@ -47,7 +47,7 @@ def outputs():
 FROZEN = {
     "SPLITTING in corpus/split.py": (2, "6cf35950a8d5ed0d"),
     "VIEWING in corpus/view.py": (2, "2abff65ae2324ad9"),
-    "FOLDING in corpus/fold.py": (1, "1802690e95252dc2"),
+    "FOLDING in corpus/language/folding.py": (1, "1802690e95252dc2"),
 }
 
 

@@ -5,10 +5,10 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from file_samples import saved
 
-from corpus.docx import read_docx
-from corpus.extract import FileLimits, Notice
 from corpus.files import DocumentError, read_with_notices
-from corpus.html import read_html
+from corpus.formats.docx import read_docx
+from corpus.formats.extract import FileLimits, Notice
+from corpus.formats.html import read_html
 from corpus.markdown_struck import without_struck
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

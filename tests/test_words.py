@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays import map_arrays, save_arrays
-from index.lexical import LexicalIndex, LexicalSettings
+from index.lexical.arrays import map_arrays, save_arrays
+from index.lexical.search import LexicalIndex, LexicalSettings
+from index.lexical.translate import TranslationTable
+from index.lexical.words import Words, keys_of, terms_of
 from index.rows import Rows
-from index.translate import TranslationTable
-from index.words import Words, keys_of, terms_of
 
 TEXTS = st.lists(
     st.lists(

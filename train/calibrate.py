@@ -26,8 +26,8 @@ from index.build import open_index
 from index.encode import load_encoder
 from index.fuse import HybridIndex, Leg, fuse
 from index.hit import Hit
+from index.lexical import TranslationTable
 from index.settings import FuseSettings, IndexSettings
-from index.translate import TranslationTable
 from qa.reader import Proposal, SpanReader
 from qa.settings import AskSettings
 from train.development import Cell, cells, written_cells

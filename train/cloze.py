@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.fold import fold
+from corpus.language import fold
 from train.data import SENTENCE, Example
 
 _MONTHS = (

@@ -21,7 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoTokenizer
 
-from index.quantised import NAME
+from index.engine import NAME
 
 COPIED = ("run.json", "modules.json", "config_sentence_transformers.json", "sentence_bert_config.json")
 _SCHEME = {

@@ -10,7 +10,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from corpus.fold import lang_of
+from corpus.language import lang_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 # What Arabic writers leave to the reader: the hamza of an alef, the dots of the last letter.

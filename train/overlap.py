@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.fold import words
+from corpus.language import words
 from corpus.read import shipped_articles
 from index.files import checksum
 from train.data import checksums, read_examples, read_paragraphs

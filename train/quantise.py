@@ -3,7 +3,7 @@
 The weights stay as they are. What enters a product is evened out column by column (SmoothQuant, Xiao et al. 2023): it
 is divided by a column's scale, and the matrix behind is multiplied by it; then one step and one zero serve the whole
 tensor. How strongly, and where the range ends, is tried for each product: the least squared error of its output wins.
-A processor without fast 8-bit products does not read the file (`index/engine.py`).
+A processor without fast 8-bit products does not read the file (`index/engine/compiled.py`).
 
     python -m train.quantise --data DATA --model models/reader
 """
@@ -21,12 +21,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bert_graph import POINTS, BertConfig, BertGraph, constant
-from index.engine import Engine, Pack
-from index.quantised import LAST_STEP, PARTS, Quantisation, Range
-from index.runtime import op, ov
+from index.engine import (
+    LAST_STEP,
+    PARTS,
+    POINTS,
+    BertConfig,
+    BertGraph,
+    Engine,
+    Pack,
+    Quantisation,
+    Range,
+    Weights,
+    constant,
+    op,
+    ov,
+)
 from index.tokens import Tokenizer
-from index.weights import Weights
 from train.data import HELD_OUT_TITLES as TITLES
 from train.data import Example, checksums, held_out_titles, read_examples
 

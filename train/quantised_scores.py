@@ -14,8 +14,8 @@ import numpy as np
 
 from index.build import IndexSettings, open_index
 from index.encode import load_encoder
+from index.lexical import TranslationTable
 from index.settings import FuseSettings
-from index.translate import TranslationTable
 from qa.reader import SpanReader
 from train.calibrate import reading_scores, recalls_at_1
 from train.development import cells

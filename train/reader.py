@@ -32,10 +32,8 @@ from torch import Tensor
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedModel
 
 from corpus.document import Lang
-from corpus.fold import words
-from index.function_words import content_words
-from index.lexical import LexicalIndex, LexicalSettings
-from index.translate import TranslationTable
+from corpus.language import content_words, words
+from index.lexical import LexicalIndex, LexicalSettings, TranslationTable
 from train.cloze import ClozeMaker
 from train.data import (
     HELD_OUT_TITLES,

@@ -13,8 +13,7 @@ from corpus.markdown import markdown_outline
 from corpus.read import document_from_text
 from corpus.split import SplitSettings, split
 from corpus.view import View, view
-from index.lexical import LexicalIndex, LexicalSettings
-from index.translate import TranslationTable
+from index.lexical import LexicalIndex, LexicalSettings, TranslationTable
 from train.data import Example
 
 # Shorter titles are numbers of paragraphs ("c12"), for want of better ones.

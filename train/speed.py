@@ -27,9 +27,8 @@ from corpus.document import Passage
 from corpus.split import SplitSettings, split
 from eval.gold import read_documents
 from eval.peers import HaystackReader, TxtaiReader
-from index.bert_graph import BertConfig
 from index.encode import SentenceEncoder, load_encoder
-from index.engine import eight_bits_pay, product_seconds
+from index.engine import BertConfig, eight_bits_pay, product_seconds
 from index.hit import Hit
 from qa.reader import SpanReader
 

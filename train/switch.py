@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.document import Lang
-from corpus.fold import fold, words
+from corpus.language import fold, words
 from train.data import Pair, read_pairs
 from train.translation import TranslationConfig, table
 

@@ -14,8 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from corpus.document import Lang
-from corpus.fold import fold
-from index.function_words import FUNCTION_WORDS
+from corpus.language import FUNCTION_WORDS, fold
 from train.data import MARKS, Pair
 
 _WORD = re.compile(rf"(?:[^\W\d_]{MARKS}*)+")

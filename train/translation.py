@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.document import Lang
-from corpus.fold import stem, words
+from corpus.language import stem, words
 from train.align import NULL, ibm_model_1
 from train.data import checksums, pair_files, read_pairs
 from train.record import Record, seed_everything

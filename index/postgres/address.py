@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
-from index.database import StoreError
+from index.errors import StoreError
 
 _SCHEMES = ("postgresql://", "postgres://")
 _LIBRARIES = ("psycopg", "psycopg_pool", "pgvector")

@@ -14,16 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from index.database import Database, sum_of
 from index.dense import Vectors
-from index.legs import joined, read_part
+from index.lexical import Words
 from index.passages import rows_of
 from index.postgres.near import make_room
 from index.postgres.parts import Part
 from index.postgres.view import NUMBERS
 from index.postgres.words import signed
-from index.record import to_bytes
-from index.words import Words
+from index.store import Database, joined, read_part, sum_of, to_bytes
 
 if TYPE_CHECKING:
     from index.encode import Encoder

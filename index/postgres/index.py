@@ -15,17 +15,17 @@ from psycopg import Connection, sql
 
 from corpus.document import Document, Passage
 from index.build import IndexSettings
-from index.database import StoreError
+from index.errors import StoreError
 from index.fuse import Leg, Scores, filled, fuse
 from index.hit import Hit
+from index.lexical import TranslationTable
 from index.manifest import Recipe
 from index.passages import passage_of
 from index.postgres.link import Readers
 from index.postgres.view import View, view_of
 from index.postgres.words import words_for
-from index.record import from_bytes
 from index.rows import Places
-from index.translate import TranslationTable
+from index.store import from_bytes
 
 if TYPE_CHECKING:
     from index.encode import Encoder

@@ -11,7 +11,7 @@ from pgvector.psycopg import register_vector
 from psycopg import Connection, IsolationLevel, errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from index.database import StoreError
+from index.errors import StoreError
 from index.postgres.address import Address
 from index.postgres.schema import check_format, create
 

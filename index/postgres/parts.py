@@ -10,8 +10,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from index.database import Database, Entry, SegmentRow
-from index.store import by_segment
+from index.store import Database, Entry, SegmentRow, by_segment
 
 # When a document was added, and the paths that it was read from as a JSON list.
 Origin = tuple[str, bytes]
@@ -22,7 +21,7 @@ class Member:
     """What a part needs to know of a document without reading its text."""
 
     entry: Entry
-    content: str  # as `index.record.content_of`
+    content: str  # as `index.store.record.content_of`
     sum: str  # sha256 of its text and what belongs to it
 
     @property

@@ -14,18 +14,15 @@ from psycopg import Connection
 
 from corpus.document import Passage
 from corpus.split import SplitSettings
-from index.database import Database, StoreError, sum_of
-from index.legs import texts_of, viewing_of
+from index.errors import StoreError
+from index.lexical import Words
 from index.manifest import Recipe
 from index.passages import passage_of
 from index.postgres.address import Address
 from index.postgres.link import to_read
 from index.postgres.parts import Moved, Origin, Part, n_common, origins, parts_of
 from index.postgres.view import view_of
-from index.record import from_bytes
-from index.segment import Legs, write_segment
-from index.words import Words
-from index.writer import Writer, open_writer
+from index.store import Database, Legs, Writer, from_bytes, open_writer, sum_of, texts_of, viewing_of, write_segment
 
 if TYPE_CHECKING:
     from index.encode import Encoder

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection, sql
 
-from index.connect import to_read
-from index.database import DamagedError, StoreError
+from index.errors import DamagedError, StoreError
 from index.manifest import Recipe
 from index.postgres.address import Address
 from index.postgres.bring import Home, Progress, bring
@@ -18,7 +17,7 @@ from index.postgres.link import to_change
 from index.postgres.near import keep_index
 from index.postgres.parts import Moved, Part, n_common, origins, parts_of
 from index.postgres.schema import OF_PARTS
-from index.store import require_recipe
+from index.store import require_recipe, to_read
 
 if TYPE_CHECKING:
     from index.encode import Encoder

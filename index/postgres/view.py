@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from index.database import StoreError
+from index.errors import StoreError
 from index.manifest import Recipe
 from index.postgres.address import Address
 

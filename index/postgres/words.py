@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from index.lexical import LexicalIndex, LexicalSettings
+from index.lexical import Keys, LexicalIndex, LexicalSettings, TranslationTable, keys_of
 from index.postgres.view import NUMBERS, View
 from index.rows import Places, Rows
-from index.translate import TranslationTable
-from index.words import Keys, keys_of
 
 Numbers = NDArray[np.integer]
 

@@ -1,0 +1,128 @@
+"""What is asked about, as HTML: buttons to choose by, a visitor's own documents, and a file on its way there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat.html import LEFT_OUT, UNREADABLE, attributes, both, escape, isolate
+from chat.library import OWN, Library
+from chat.uploads import Progress
+from chat.visitors import Note, Own, Visitor
+from corpus.files import SUFFIXES
+from corpus.language import lang_of
+from qa.settings import UploadSettings
+
+
+def render_chooser(library: Library, key: str) -> str:
+    """A button for each collection, and one for the visitor's own documents; nothing where there is no choice."""
+    if not library.is_choice:
+        return ""
+    buttons = [
+        _choice(one.title, both("shipped") if not one.title else _named(one.title), is_chosen=one.title == key)
+        for one in library.collections
+    ]
+    buttons += [
+        f'<button type="button" disabled>{_named(title)} <small>({both("not_opened")})</small></button>'
+        for title in library.unopened
+    ]
+    if library.visitors is not None:
+        buttons.append(_choice(OWN, both("own_documents"), is_chosen=key == OWN))
+    return (
+        f'<div class="choices" role="group" aria-labelledby="ask-about"><span id="ask-about" class="label">'
+        f"{both('ask_about')}</span>{''.join(buttons)}</div>"
+    )
+
+
+def render_own(
+    visitor: Visitor | None, settings: UploadSettings, *, notes: Sequence[Note] = (), expired: bool = False
+) -> str:
+    """A visitor's documents, with the way to add and to remove them, and how long they stay.
+
+    `notes` are said in place of the visitor's; `expired` says that documents were just deleted.
+    """
+    own = () if visitor is None else visitor.own
+    minutes = round(settings.idle_minutes)
+    notes = notes or (() if visitor is None else visitor.notes)
+    held = f'<ul class="held">{"".join(map(_render_one, own))}</ul>' if own else ""
+    until = f'<p class="until">{both("own_until")} <time data-idle="{60 * settings.idle_minutes:.0f}"></time></p>'
+    deleted = f'<p class="expired">{both("own_expired", minutes=minutes)}</p>' if expired else ""
+    limits = both(
+        "own_limits",
+        documents=settings.n_documents,
+        megabytes=settings.file_bytes // 1_000_000,
+        passages=settings.n_passages,
+    )
+    return (
+        f"<details{'' if own and not notes else ' open'}>"
+        f"<summary>{both('own_documents')} <bdi>({len(own)})</bdi></summary>"
+        f'<p class="private">{both("own_private", minutes=minutes)}</p>{until if own else ""}'
+        f'<div class="add"><label><input type="file" multiple accept="{",".join(SUFFIXES)}"'
+        f' data-most="{settings.file_bytes}">'
+        f"<span>{both('add_files')}</span></label> <span>{both('drop_files')}</span></div>"
+        f'<p class="limits">{limits}</p>'
+        f"{deleted}{held}{_render_notes(notes)}</details>"
+        f'<div class="sending"><p id="sending">{both("sending")} <bdi></bdi></p><progress max="100" value="0"'
+        f' aria-labelledby="sending"></progress><p class="waits">{both("file_waits")}</p></div>'
+    )
+
+
+def render_progress(progress: Progress) -> str:
+    """How far a file is: being read, then its passages."""
+    said = both("file_encoded", done=progress.n_done, n=progress.n) if progress.n else both("file_read")
+    bar = f'<progress max="{progress.n}" value="{progress.n_done}"' if progress.n else "<progress"
+    return (
+        f'<p id="progress-said">{_named(progress.name)}<br>{said}</p>{bar} aria-labelledby="progress-said"></progress>'
+    )
+
+
+def _choice(key: str, words: str, *, is_chosen: bool) -> str:
+    pressed = "true" if is_chosen else "false"
+    own = " data-own" if key == OWN else ""
+    return f'<button type="button" data-room="{escape(key)}"{own} aria-pressed="{pressed}">{words}</button>'
+
+
+def _render_one(one: Own) -> str:
+    document = one.held.document
+    name, title = f"remove-{document.doc_id}", document.title
+    told = [both("n_passages", n=len(one.held.passages))]
+    told += [both("n_pages", n=len(document.pages))] if document.pages else []
+    shown = f"<strong {attributes(title, document.lang)}>{escape(title)}</strong>"
+    return (
+        f'<li><span id="{name}">{shown} '
+        f'<span class="about"><bdi>{escape(one.name)}</bdi> · {" · ".join(told)}{_render_left_out(one)}</span></span>'
+        f'<button type="button" id="{name}-button" data-remove="{document.doc_id}"'
+        f' aria-labelledby="{name}-button {name}">{both("remove")}</button></li>'
+    )
+
+
+def _render_left_out(one: Own) -> str:
+    """What of the file was not read; nothing where all of it was."""
+    if not one.left_out:
+        return ""
+    in_arabic = "؛ ".join(LEFT_OUT[notice.kind].format(where=notice.where) for notice in one.left_out)
+    in_english = "; ".join(notice.words for notice in one.left_out)
+    said = "".join(
+        f'<span class="ui" lang="{lang}" dir="{way}">{escape(words)}</span>'
+        for lang, way, words in (("ar", "rtl", in_arabic), ("en", "ltr", in_english))
+    )
+    return f'<br><span class="left-out">{both("left_out")} {said}</span>'
+
+
+def _render_notes(notes: Sequence[Note]) -> str:
+    """Why files were not kept."""
+    items = "".join(
+        f"<li><strong>{both('not_kept')}</strong> {_named(note.name)}<br>{_why(note)}</li>" for note in notes
+    )
+    return f'<ul class="notes">{items}</ul>' if items else ""
+
+
+def _why(note: Note) -> str:
+    """A file's reader says more in its own words than in Arabic, where it tells one of a few reasons."""
+    if note.reason is None:
+        return both(note.field, **dict(note.values))
+    in_arabic = f'<span class="ui" lang="ar">{escape(UNREADABLE[note.reason])}</span>'
+    return f'{in_arabic}<span class="ui" lang="en">{escape(note.words)}</span>'
+
+
+def _named(name: str) -> str:
+    return isolate(name, lang_of(name))

@@ -1,0 +1,106 @@
+"""What happens to turns that are answered: they are judged, kept by the browser, and brought back by it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from chat.conversation import Turn, documents_of
+from chat.events.choosing import render_chooser
+from chat.export import to_json, to_markdown
+from chat.feedback import Feedback, FeedbackError
+from chat.html import escape, render_conversation, render_problem, render_viewer
+from chat.judgement import VERDICTS, Judgement, selected
+from chat.library import OWN, Library
+from chat.links import Place, find_place
+from chat.memory import collection_of, from_memory, to_memory
+from chat.seal import is_sealed
+from chat.visitors import session_of
+
+_log = logging.getLogger(__name__)
+
+
+class TurnEvents:
+    """The events over a library. Holds nothing of a visitor: turns and place come in and go out."""
+
+    def __init__(self, library: Library, feedback: Feedback | None, *, n_turns: int) -> None:
+        """Without `feedback` nothing can be judged."""
+        self.library = library
+        self.feedback = feedback
+        self.n_turns = n_turns
+
+    def judge(self, turns: list[Turn], key: str, event: gr.EventData) -> tuple[Any, list[Turn], str]:
+        """The conversation, the turns and what went wrong, for a turn that was judged.
+
+        The event names the turn and the verdict and, for a better answer, a link to its characters and the
+        words that the visitor saw there: they are taken only if the document has exactly these words there.
+        Where anything is not as it should be nothing is kept, nothing changes, and the page says why.
+        """
+        room = self.library.room(key, None)  # a visitor's own documents are not judged
+        if self.feedback is None:
+            return gr.skip(), turns, render_problem("judging_off")
+        turn_id, verdict = getattr(event, "turn", None), getattr(event, "verdict", None)
+        at = next((at for at, turn in enumerate(turns) if turn.turn_id and turn.turn_id == turn_id), None)
+        if at is None or verdict not in VERDICTS:
+            return gr.skip(), turns, render_problem("judging_failed")
+        place = None
+        if verdict == "better":
+            fragment, words = str(getattr(event, "fragment", "")), str(getattr(event, "words", ""))
+            place = selected(find_place(fragment, room.shelf, documents_of(turns, None)), words)
+            if place is None:
+                return gr.skip(), turns, render_problem("not_those_words")
+        judged = replace(turns[at], judgement=Judgement(verdict, place))
+        try:
+            self.feedback.keep(judged)
+        except FeedbackError as error:
+            _log.error("A judgement was not kept: %s", error)
+            return gr.skip(), turns, render_problem("judging_failed")
+        turns = [*turns[:at], judged, *turns[at + 1 :]]
+        return render_conversation(turns, room.examples), turns, ""
+
+    def remember(self, turns: list[Turn], key: str) -> Any:
+        """What the browser is to keep, as HTML that page.js reads; nothing where nothing was asked.
+
+        Of a visitor's own documents a browser keeps nothing, and it keeps what it had.
+        """
+        if key == OWN:
+            return gr.skip()
+        return f'<div data-memory="{escape(to_memory(turns, key)) if turns else ""}"></div>'
+
+    def export(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request) -> str:
+        """The conversation as a file, as HTML that turns.js reads and saves; Markdown unless JSON is asked for."""
+        turns, _ = self.library.room(key, session_of(request)).take(turns, place)
+        is_json = getattr(event, "format", "") == "json"
+        name, text = ("sanad.json", to_json(turns)) if is_json else ("sanad.md", to_markdown(turns))
+        # The page takes in only what has changed: the same file asked for again has to differ in something.
+        return f'<div data-name="{name}" data-once="{secrets.token_hex(4)}" data-text="{escape(text)}"></div>'
+
+    def restore(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData) -> tuple[Any, ...]:
+        """The chooser, the conversation, the viewer, the turns, the place and the key, as the browser kept them.
+
+        What is not sound in it is left out. A page on which something was asked already stays as it is.
+        """
+        if turns or key == OWN:
+            return (gr.skip(),) * 6
+        memory = getattr(event, "memory", None)
+        found = self.library.locate(str(getattr(event, "fragment", "")), collection_of(memory))
+        room = self.library.room(collection_of(memory) if memory else key, None) if found is None else found[0]
+        restored = from_memory(memory, room.shelf, self.n_turns)
+        # Nobody judges what was not answered here.
+        restored = [
+            turn if self.feedback is not None and is_sealed(turn) else replace(turn, turn_id="", judgement=None)
+            for turn in restored
+        ]
+        opened = found[1] if found is not None else place if room.key == key else room.first_place()
+        return (
+            gr.skip() if room.key == key else render_chooser(self.library, room.key),
+            render_conversation(restored, room.examples) if restored or room.key != key else gr.skip(),
+            gr.skip() if opened == place else render_viewer(opened, room.shelf),
+            restored,
+            opened,
+            room.key,
+        )

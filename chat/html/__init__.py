@@ -1,0 +1,23 @@
+"""HTML out of answers and documents. Nothing here imports Gradio; all text of documents is escaped here."""
+
+from chat.html.judging import render_correction_bar, render_problem
+from chat.html.markup import attributes, both, escape, isolate
+from chat.html.render import render_conversation
+from chat.html.strings import LEFT_OUT, STRINGS, UNREADABLE
+from chat.html.tools import quote_with_source
+from chat.html.viewer import render_viewer
+
+__all__ = [
+    "LEFT_OUT",
+    "STRINGS",
+    "UNREADABLE",
+    "attributes",
+    "both",
+    "escape",
+    "isolate",
+    "quote_with_source",
+    "render_conversation",
+    "render_correction_bar",
+    "render_problem",
+    "render_viewer",
+]

@@ -1,0 +1,79 @@
+"""`POST /ask` for programs: a question in, the result's JSON out. Outside Gradio, whose sessions it leaves alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from chat.conversation import Notice, Turn, answer_turn
+from chat.library import Collection, Library
+from chat.web.bodies import QUESTION_BYTES, Refused, read_body, sound_json
+from chat.web.calls import who_of
+from chat.web.line import Line
+
+_HOW = 'Send a JSON object: {"question": "..."}, with "collection" beside it where there are several.'
+
+
+class Programs:
+    """Answers programs from the library's collections. Nobody's own documents are asked, and nothing is kept."""
+
+    def __init__(self, library: Library, line: Line) -> None:
+        self.library = library
+        self.line = line
+
+    async def ask(self, request: Request) -> Response:
+        """`Answer.to_json()` or `Refusal.to_json()`; else 4xx, or 503 with Retry-After, and `detail` in words."""
+        try:
+            body = sound_json(await read_body(request.scope, request.receive, QUESTION_BYTES))
+            question, collection = self._read(body)
+        except Refused as refused:
+            return refused.response
+        response: Response = Response(status_code=499)  # never sent: who hangs up while waiting is dropped
+        async with anyio.create_task_group() as group:
+
+            async def answer() -> None:
+                nonlocal response
+                response = await self._answer(question, collection, who_of(request.scope))
+                group.cancel_scope.cancel()
+
+            async def watch() -> None:
+                while (await request.receive())["type"] != "http.disconnect":
+                    pass
+                group.cancel_scope.cancel()
+
+            group.start_soon(answer)
+            group.start_soon(watch)
+        return response
+
+    def _read(self, body: Any) -> tuple[str, Collection]:
+        if not isinstance(body, dict):
+            raise Refused(422, f"The body is a {type(body).__name__}. {_HOW}")
+        question, title = body.get("question"), body.get("collection")
+        unknown = sorted(body.keys() - {"question", "collection"})
+        if not isinstance(question, str) or unknown:
+            found = f"holds {unknown[0]!r}" if unknown else "holds no question, or one that is no text"
+            raise Refused(422, f"The body {found}. {_HOW}")
+        for one in self.library.collections:
+            if title is None or one.title == title:
+                return question, one
+        titles = [one.title for one in self.library.collections]
+        raise Refused(404, f"There is no such collection; there are {titles}, '' being the shipped article.")
+
+    async def _answer(self, question: str, collection: Collection, who: str) -> Response:
+        def answered() -> Turn:
+            with self.library.asking:
+                return answer_turn(collection.pipeline, question)
+
+        try:
+            async with self.line.turn(who):
+                outcome = (await anyio.to_thread.run_sync(answered)).outcome
+        except Refused as refused:
+            return refused.response
+        if isinstance(outcome, Notice) and outcome.text is not None:
+            return JSONResponse({"detail": outcome.text}, 422)
+        if outcome is None or isinstance(outcome, Notice):
+            return JSONResponse({"detail": "The question was not answered: something broke on our side."}, 500)
+        return JSONResponse(outcome.to_json())

@@ -1,0 +1,98 @@
+"""Serving the page: on this machine, to this machine, with nothing sent anywhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from chat.library import Library
+from chat.uploads import Uploads
+from chat.web.calls import Calls
+from chat.web.door import Door, DoorSettings
+from chat.web.health import Health
+from chat.web.intake import Intake
+from chat.web.line import Line
+from chat.web.login import Login, LoginSettings
+from chat.web.programs import Programs
+from chat.web.server import Server
+from chat.web.sessions import Sessions
+
+_SCRIPTS = ("page.js", "turns.js", "own.js")
+N_SESSIONS = 1000  # conversations that are kept at once; more than pages can be open, see `chat.web.sessions`
+_STATIC = Path(__file__).resolve().parent.parent / "static"
+_PROJECT = _STATIC.parent.parent
+
+
+def serve(
+    page: gr.Blocks,
+    library: Library,
+    *,
+    host: str,
+    port: int,
+    uploads: Uploads | None = None,
+    door: DoorSettings | None = None,
+    login: LoginSettings | None = None,
+) -> Server:
+    """Start serving in background threads. OSError when the port is taken.
+
+    Without `uploads` no file is taken in. With them, files are put into their folder and expire. `door` says who is
+    let in, and `login` who has to log in.
+    """
+    door = DoorSettings() if door is None else door
+    page.state_session_capacity = N_SESSIONS
+    page.is_running = True  # `launch` sets it; without it Gradio does not check where files lie
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    line = Line()
+    sessions = Sessions()
+    health = Health(page, library, line)
+    outer.router.routes.extend(health.routes)
+    if uploads is not None:
+        outer.add_route("/upload", Intake(uploads, sessions).take, methods=["POST"])
+        uploads.watch()
+    outer.add_route("/ask", Programs(library, line).ask, methods=["POST"])
+    gr.mount_gradio_app(
+        outer,
+        page,
+        path="/",
+        server_name=host,
+        server_port=port,
+        root_path=door.root_path,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        allowed_paths=[],
+        blocked_paths=[str(_PROJECT), str(Path.cwd()), *([] if uploads is None else [str(uploads.folder)])],
+        max_file_size="1kb",  # files do not come by Gradio
+        theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
+        head=f"<style>{_read('style.css')}</style><script>{''.join(map(_read, _SCRIPTS))}</script>",
+    )
+    app: ASGIApp = Calls(outer, page, sessions, line, root_path=door.root_path)
+    app = Login(app, LoginSettings() if login is None else login, root_path=door.root_path)
+    outermost = Door(app, door)
+
+    def begin_to_end() -> None:
+        outermost.is_closing = health.is_ending = True
+
+    server = Server(outermost, host=host, port=port, begin_to_end=begin_to_end, is_busy=lambda: health.is_busy)
+    server.start()
+    return server
+
+
+# The reader's own fonts, those made for Arabic first; nothing is fetched.
+_FONTS = [
+    "Noto Sans Arabic",
+    "Segoe UI",
+    "system-ui",
+    "Noto Sans",
+    "sans-serif",
+]
+
+
+def _read(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")

@@ -1,0 +1,7 @@
+"""Readers of file formats: bytes in, an `Extract` out; in a process apart, because strangers make the files."""
+
+from corpus.formats.apart import extract_apart
+from corpus.formats.encoding import decode
+from corpus.formats.extract import Extract, FileLimits, LeftOut, Notice, Reason, Unreadable
+
+__all__ = ["Extract", "FileLimits", "LeftOut", "Notice", "Reason", "Unreadable", "decode", "extract_apart"]

@@ -1,0 +1,53 @@
+"""ZIP packages of office programs: refused before anything is unpacked where they would grow without measure."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from corpus.formats.extract import FileLimits, Unreadable
+
+# Text shrinks to a twentieth at most when packed, and a part this small does no harm.
+_HIGHEST_RATIO = 100
+_SMALL_PART = 1_000_000
+_MOST_PARTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a format calls its files, and a part that all of them have: its name, or the folder that it is in."""
+
+    kind: str  # "DOCX"
+    called: str  # "Word document"
+    part: str  # "word/"
+    program: str  # that saves it anew
+
+
+def check_package(data: bytes, package: Package, limits: FileLimits) -> None:
+    """Raises Unreadable for what is no such package, is locked or damaged, or unpacks to more than it may."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Unreadable(
+            "damaged", f"is a damaged {package.kind} (not a whole ZIP archive). Get it anew, or save it again."
+        ) from error
+    if not any(part.filename.startswith(package.part) for part in parts):
+        raise Unreadable("other_format", f"is a ZIP archive but no {package.called}. Give it the suffix of what it is.")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.unpacked_bytes or len(parts) > _MOST_PARTS:
+        raise Unreadable(
+            "too_much",
+            f"unpacks to {unpacked:,} bytes in {len(parts):,} parts; at most {limits.unpacked_bytes:,} bytes in "
+            f"{_MOST_PARTS:,} parts are read. Split it.",
+        )
+    for part in parts:
+        if part.file_size > _SMALL_PART and part.file_size > _HIGHEST_RATIO * max(1, part.compress_size):
+            raise Unreadable(
+                "damaged",
+                f"has a part that unpacks to {part.file_size:,} bytes from {part.compress_size:,}, as no text does. "
+                f"Open it in {package.program} and save it again.",
+            )
+        if part.flag_bits & 1:
+            raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")

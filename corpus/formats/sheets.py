@@ -1,0 +1,141 @@
+"""CSV, TSV and XLSX in, text out: each row a line of cells; a workbook's sheets are its sections."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import islice
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.utils.exceptions import InvalidFileException
+
+from corpus.formats.encoding import decode
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.package import Package, check_package
+from corpus.formats.rows import add_rows
+
+_XLSX = Package("XLSX", "Excel workbook", "xl/", "Excel or LibreOffice")
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 200  # rows that tell the delimiter
+# Names that programs give to sheets by themselves.
+_NO_NAME = re.compile(r"(?i)(?:sheet|tabelle|feuil|hoja|ورقة|worksheet)\s*\d*")
+_GENERAL = frozenset({"", "General", "@"})
+
+
+def read_csv(data: bytes, limits: FileLimits) -> Extract:
+    """The rows of comma-separated values; also with semicolons, tabs or strokes between. Raises Unreadable."""
+    text = decode(data).removeprefix("\ufeff")
+    csv.field_size_limit(limits.characters)
+    builder = TextBuilder(limits.characters)
+    try:
+        add_rows(builder, csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise Unreadable("damaged", f"is a damaged table of values ({error}). Save it again.") from error
+    return _with_words(builder.extract(None))
+
+
+def read_xlsx(data: bytes, limits: FileLimits) -> Extract:
+    """The visible sheets of a workbook, each under its name; of formulas the values that were saved with them.
+
+    Numbers are written as their cells show them, dates as year-month-day. Raises Unreadable.
+    """
+    check_package(data, _XLSX, limits)
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except (KeyError, ValueError, InvalidFileException) as error:
+        raise Unreadable(
+            "damaged", f"is damaged ({type(error).__name__}). Open it in {_XLSX.program} and save it again."
+        ) from error
+    builder = TextBuilder(limits.characters)
+    for sheet in workbook.worksheets:
+        if sheet.sheet_state != "visible":
+            builder.left_out["withdrawn"] += 1
+            continue
+        sheet.reset_dimensions()  # what the file says of its size may be anything
+        rows = ([_shown(cell) for cell in row] for row in sheet.iter_rows())
+        first = next((row for row in rows if any(row)), None)
+        if first is None:
+            continue
+        if len(workbook.worksheets) > 1 or not _NO_NAME.fullmatch(sheet.title):
+            builder.add(sheet.title, heading=True)
+        add_rows(builder, _chained(first, rows))
+    title = (workbook.properties.title or "").strip()
+    return _with_words(builder.extract(title or None))
+
+
+def _chained(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    yield first
+    yield from rows
+
+
+def _with_words(extract: Extract) -> Extract:
+    if not any(map(str.isalnum, extract.text)):
+        raise Unreadable("no_words", "has no words in its cells. Give a table to answer from.")
+    return extract
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts most of the first rows into the same number of cells, and into the most of these."""
+
+    def rank(delimiter: str) -> tuple[float, int]:
+        try:
+            rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _LOOKED_AT)
+            widths = Counter(len(row) for row in rows if row)
+        except csv.Error:
+            return 0.0, 0
+        width, n = max(widths.items(), key=lambda one: one[1], default=(1, 0))
+        return (n / widths.total(), width) if width > 1 else (0.0, 0)
+
+    return max(_DELIMITERS, key=rank)
+
+
+def _shown(cell: Cell) -> str:
+    """What the cell shows, as far as its format is one of those that most cells have."""
+    value = cell.value
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case datetime.datetime():
+            return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        case datetime.date() | datetime.time() | datetime.timedelta():
+            return str(value)
+        case int() | float():
+            try:
+                return _number(value, cell.number_format or "")
+            except (InvalidOperation, ValueError, OverflowError):  # a number or a format of no sheet
+                return str(value)
+    return str(value)
+
+
+def _number(value: float, form: str) -> str:
+    """The number as "General", "0.00", "#,##0", "0.0%" and "#,##0.00 [$€-407]" show it."""
+    shape = form.split(";", maxsplit=1)[0]
+    words = "".join(found[0] or found[1] for found in re.findall(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]', shape))
+    bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", shape)
+    if form in _GENERAL or not re.search("[0#]", bare):
+        return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+    if "E+" in bare:
+        return f"{value:g}"
+    value = value * 100 if "%" in bare else value
+    decimals = re.search(r"\.([0#?]+)", bare)
+    n_decimals = len(decimals[1]) if decimals is not None else 0
+    # As sheets round, halves upwards; a float's own halves are not always where its digits say.
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-n_decimals), ROUND_HALF_UP)
+    shown = f"{rounded:{',' if re.search('[0#],[0#]', bare) else ''}f}"
+    if decimals is not None and decimals[1].endswith("#"):
+        least = len(decimals[1].rstrip("#?"))
+        whole, _, part = shown.partition(".")
+        part = part[:least] + part[least:].rstrip("0")
+        shown = f"{whole}.{part}" if part else whole
+    shown += "%" if "%" in bare else ""
+    sign = words.strip() or ("$" if "$" in bare else "")
+    before = bool(sign) and re.match(r"[^0#]*(?:\"|\[\$|\$)", shape) is not None
+    return f"{sign}{shown}" if before else f"{shown} {sign}".strip()
