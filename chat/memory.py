@@ -22,7 +22,7 @@ from chat.conversation import Turn
 from chat.judgement import is_turn_id
 from chat.shelf import Shelf
 from corpus.document import Document, Passage
-from qa.answer import Answer, Candidate, Citation, Refusal, joined
+from qa.answer import Answer, Candidate, Citation, Refusal, joined, quoted
 
 VERSION = 1
 _LONGEST_MEMORY = 4_000_000  # characters; a browser keeps about five million
@@ -164,8 +164,8 @@ def _checked(value: Any) -> Any:
             if value.section is not None and value.section not in value.document.sections:
                 raise ValueError("a section that the document does not have")
         case Answer():
-            said = joined(value.parts) if value.parts else value.citations[0].quote
-            if value.text != said or not 0 <= value.confidence <= 1:
+            said = {joined(value.parts)} if value.parts else {value.citations[0].quote, quoted(value.citations)}
+            if value.text not in said or not 0 <= value.confidence <= 1:
                 raise ValueError("not the document's words, or no probability")
         case Candidate():
             if not 0 <= value.confidence <= 1:

@@ -122,6 +122,7 @@ _JOINT = " · "  # between the words of several answers
 class Answer:
     """Words of a document that answer the question. Never without a citation; the first one's quote is the text.
 
+    Where a whole list is the answer, its items are the citations, and the text is their quotes joined.
     Of two questions in one it has `parts`, what came of each in order, one at least an answer. Its text is then
     the answers' texts joined, its citations are theirs in order, and its confidence is the lowest of theirs.
     """
@@ -148,6 +149,20 @@ class Answer:
         citations = tuple(citation for part in found for citation in part.citations)
         confidence = min((part.confidence for part in found), default=0.0)
         return cls(question, joined(parts), citations, confidence, asked=asked, asker=asker, parts=tuple(parts))
+
+    @classmethod
+    def of_list(
+        cls,
+        question: str,
+        items: tuple[Citation, ...],
+        confidence: float,
+        *,
+        asked: str | None = None,
+        asker: Lang | None = None,
+        candidates: tuple[Candidate, ...] = (),
+    ) -> Answer:
+        """The answer that is a whole list, in the order of its items; ValueError for none."""
+        return cls(question, quoted(items), items, confidence, asked=asked, candidates=candidates, asker=asker)
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -235,6 +250,11 @@ class Refusal:
 def joined(parts: Sequence[Answer | Refusal]) -> str:
     """The words of those that are answers."""
     return _JOINT.join(part.text for part in parts if isinstance(part, Answer))
+
+
+def quoted(items: Sequence[Citation]) -> str:
+    """The words of a whole list's items."""
+    return _JOINT.join(item.quote for item in items)
 
 
 def _lang_of_asker(outcome: Answer | Refusal) -> Lang:

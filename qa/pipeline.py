@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from qa.arabizi import in_arabic, is_arabizi, words_to_find
 from qa.errors import QuestionError
 from qa.followup import in_full, parted, resolve
 from qa.language import unsupported
+from qa.lists import CONFIDENCE, Listed, whole_list
 from qa.models import Models, load_models
 from qa.question import Question
 from qa.reader import Reader
@@ -100,6 +101,9 @@ class Pipeline:
         if not hits:
             return Refusal(full.text, reason="no_passage", asked=put, asker=asker)
         spans = self.reader.read(full, hits)
+        listed = whole_list(full, [hit.passage for hit in hits], self._support)
+        if listed is not None and not self._answers_elsewhere(spans, listed):
+            return self._list_answer(full, listed, spans, asked=put, asker=asker)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
@@ -127,6 +131,27 @@ class Pipeline:
         others = self._others(spans, best)
         return Answer(
             full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
+        )
+
+    def _answers_elsewhere(self, spans: Sequence[Span], listed: Listed) -> bool:
+        """Whether the best span is an answer and stands outside the list."""
+        if not spans or spans[0].score < self.settings.ask.min_confidence:
+            return False
+        place = cite(spans[0])
+        is_there = listed.items[0][0] <= place.start and place.end <= listed.items[-1][1]
+        return place.document is not listed.document or not is_there
+
+    def _list_answer(
+        self, full: Question, listed: Listed, spans: Sequence[Span], *, asked: str | None, asker: Lang
+    ) -> Answer:
+        citations = tuple(cite_list(listed))
+        return Answer.of_list(
+            full.text,
+            citations,
+            CONFIDENCE,
+            asked=asked,
+            asker=asker,
+            candidates=self._rendered(candidates_of(spans), asker),
         )
 
     def _rendered(self, candidates: Sequence[Candidate], lang: Lang) -> tuple[Candidate, ...]:
@@ -192,6 +217,14 @@ def candidates_of(spans: Sequence[Span], said: str = "") -> tuple[Candidate, ...
             told.add(tuple(words(span.text)))
             found.append(Candidate(cite(span), span.score))
     return tuple(found)
+
+
+def cite_list(listed: Listed) -> Iterator[Citation]:
+    """Each item as a citation, in order; the item is its own sentence."""
+    document = listed.document
+    for start, end in listed.items:
+        section = next((document.heading(one) for one in document.sections if one.start <= start < one.end), None)
+        yield Citation(document, start, end, start, end, section=section, page=document.page_of(start))
 
 
 def cite(span: Span) -> Citation:

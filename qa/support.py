@@ -49,6 +49,14 @@ class Support:
         near = telling_words(f"{seen.before} {around}")
         if not asked or not near:
             return 0.0
+        return self._mean(asked, near)
+
+    def said(self, asked: Sequence[str], text: str) -> float:
+        """The same for all of a text."""
+        near = telling_words(text)
+        return self._mean(asked, near) if asked and near else 0.0
+
+    def _mean(self, asked: Sequence[str], near: Sequence[str]) -> float:
         return sum(max(self._alike(word, other) for other in near) for word in asked) / len(asked)
 
     def missing(self, names: Sequence[str], asked: Sequence[str], view: str) -> float:

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 
 _VAL, _PPR, _NUMPR, _NUMID, _ILVL = qn("w:val"), qn("w:pPr"), qn("w:numPr"), qn("w:numId"), qn("w:ilvl")
 _N_LEVELS = 9
+_BULLET = "•"
 _HIGHEST = 100_000  # a larger start is damage
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN_SMALL = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -55,7 +56,7 @@ class Numbers:
                 self._styles[key] = ("" if base is None else base.get(_VAL) or "", style.find(_PPR))
 
     def before(self, paragraph: Any) -> str:
-        """The number that stands before the paragraph; "" for none, and for a bullet. Counts the paragraph."""
+        """The number or bullet that stands before the paragraph; "" for none. Counts the paragraph."""
         number_id, at = self._place(paragraph.find(_PPR))
         abstract, starts = self._lists.get(number_id, ("", {}))
         levels = self._levels.get(abstract, {})
@@ -69,8 +70,10 @@ class Numbers:
             counts[at] = levels[at].start if count is None else count + 1
         self._begun.add((number_id, at))
         counts[at + 1 :] = [None] * (_N_LEVELS - at - 1)
-        if levels[at].form in ("bullet", "none"):
+        if levels[at].form == "none":
             return ""
+        if levels[at].form == "bullet":
+            return _BULLET  # Word's own is a letter of a font of symbols
 
         def shown(match: re.Match[str]) -> str:
             place = int(match[1]) - 1
