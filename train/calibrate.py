@@ -33,7 +33,7 @@ from qa.settings import AskSettings
 from train.development import Cell, cells, written_cells
 from train.record import note_scores
 
-FEATURES = ("reading", "search", "across", "support", "missing", "cosine")  # of a `qa.reader.Proposal`
+FEATURES = ("reading", "search", "across", "support", "missing", "unnumbered", "cosine")  # of a `qa.reader.Proposal`
 
 
 LEGS: tuple[Leg, ...] = ("dense", "lexical")
@@ -76,7 +76,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
 def candidates(
     reader: SpanReader, index: HybridIndex, cell: Cell, k: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Every passage's best span: its `FEATURES` [n, 6], whether right [n], its question [n]."""
+    """Every passage's best span: its `FEATURES` [n, 7], whether right [n], its question [n]."""
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
@@ -120,7 +120,7 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
     features, right = np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
     starts = np.cumsum([0, *(len(cell.questions) for cell in parts)])
     owner = np.concatenate([row[2] + start for row, start in zip(rows, starts, strict=False)])
-    mean, deviation = features.mean(0), features.std(0)  # [6]
+    mean, deviation = features.mean(0), features.std(0)  # [7]
     standardised = (features - mean) / deviation
     model_fit = LogisticRegression(C=10.0).fit(standardised, right)
     weights = model_fit.coef_[0] / deviation
