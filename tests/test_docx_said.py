@@ -123,8 +123,8 @@ def test_a_list_that_starts_anew_or_elsewhere():
     ]
 
 
-def test_bullets_have_no_number_and_styles_have():
-    assert numbered([("bullet", "•")], [(0, "Wheat")]) == ["Wheat"]
+def test_bullets_have_a_mark_and_styles_a_number():
+    assert numbered([("bullet", "•")], [(0, "Wheat")]) == ["• Wheat"]
     document = docx.Document()
     for words in ("First", "Second"):
         document.add_paragraph(words, style="List Number")
