@@ -113,8 +113,8 @@ def test_a_word_document():
         "السنة\tالصادرات",
         "2018\t14.5 مليون",
         "Trade",
-        "Wheat",
-        "Barley\tand\noats",
+        "• Wheat",
+        "• Barley\tand\noats",
     ]
     assert headings(extract) == ["ميناء أكتاو", "Trade"]
 
