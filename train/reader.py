@@ -70,18 +70,26 @@ ARABIC = {"ar_arcd_train": 0.02, "ar_mlqa_dev": 0.02}
 CLOZE_SHARE = 0.03
 # In windows as they are served: the language of the passages, then that of the questions ("x": it is another).
 SERVED = {
-    "written_ar_ar": 0.075,
-    "written_ar_en": 0.075,
-    "written_en_ar": 0.065,
-    "written_en_en": 0.065,
-    "desk_ar_ar": 0.04,
-    "desk_ar_en": 0.04,
-    "desk_en_ar": 0.04,
-    "desk_en_en": 0.04,
-    "prose_ar_ar": 0.025,
-    "prose_ar_en": 0.025,
-    "prose_en_ar": 0.025,
-    "prose_en_en": 0.025,
+    "written_ar_ar": 0.055,
+    "written_ar_en": 0.055,
+    "written_en_ar": 0.05,
+    "written_en_en": 0.05,
+    "desk_ar_ar": 0.05,
+    "desk_ar_en": 0.05,
+    "desk_en_ar": 0.05,
+    "desk_en_en": 0.05,
+    "prose_ar_ar": 0.035,
+    "contrast_ar_ar": 0.05,
+    "written2_ar_ar": 0.02,
+    "prose_ar_en": 0.035,
+    "contrast_ar_en": 0.05,
+    "written2_ar_en": 0.02,
+    "prose_en_ar": 0.035,
+    "contrast_en_ar": 0.05,
+    "written2_en_ar": 0.02,
+    "prose_en_en": 0.035,
+    "contrast_en_en": 0.05,
+    "written2_en_en": 0.02,
     "ar_mlqa_test": 0.04,
     "en_xor_tydi_train": 0.025,
     "en_nq_train_qed": 0.02,
@@ -199,7 +207,7 @@ class Windows:
             question = self._synonyms.reword(question, source.lang, generator.uniform(0.3, 0.8), generator)
         switch_question, switch_window = generator.choices(
             [(False, False), (True, False), (False, True), (True, True)],
-            (0.30, 0.2, 0.2, 0.30) if source.lang == "en" else (0.55, 0.35, 0.05, 0.05),
+            (0.55, 0.15, 0.15, 0.15) if source.lang == "en" else (0.55, 0.35, 0.05, 0.05),
         )[0]
         switcher = self._switchers[source.lang]
         if switch_question:
