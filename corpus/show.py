@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from corpus.blocks import Block, blocks
 from corpus.document import Document
 from corpus.files import Reading, read_with_notices
 from corpus.find import find_files, passed_over
-from corpus.outline import is_wrapped, paragraphs
 from corpus.side import DocumentError
-
-_LINE = re.compile(r"[^\r\n]+")
 
 Kind = Literal["heading", "text", "row", "no passage"]
 
@@ -28,6 +25,12 @@ class Piece:
     kind: Kind
     start: int
     end: int
+    cells: tuple[tuple[int, int], ...] = ()  # of a row
+
+    def words(self, document: Document) -> str:
+        """What it says, on one line; strokes between a row's cells."""
+        cells = self.cells or ((self.start, self.end),)
+        return " | ".join(" ".join(document.text[start:end].split()) for start, end in cells)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,32 +69,27 @@ def described(file: Path, reading: Reading) -> Iterator[str]:
     for piece in pieces(document):
         page = document.page_of(piece.start)
         on = "" if page is None else f"page {page} "
-        words = " | ".join(" ".join(cell.split()) for cell in document.text[piece.start : piece.end].split("\t"))
-        yield f"  {on}[{piece.start}:{piece.end}] {piece.kind}: {words}"
+        yield f"  {on}[{piece.start}:{piece.end}] {piece.kind}: {piece.words(document)}"
 
 
 def pieces(document: Document) -> Iterator[Piece]:
-    """All of the document's text but blank characters, in order; lines with tabs in them are rows."""
-    text, wrapped = document.text, is_wrapped(document.text)
+    """All of the document's text but blank characters, in order, as `corpus.blocks` parts it."""
+    text = document.text
     cuts = [Piece("heading", one.heading_start, one.heading_end) for one in document.sections]
     cuts += [Piece("no passage", start, end) for start, end in document.boilerplate]
     at = 0
     for cut in [*sorted(cuts, key=lambda piece: (piece.start, piece.end)), Piece("text", len(text), len(text))]:
-        for start, end in paragraphs(text, at, max(at, cut.start), wrapped=wrapped):
-            if "\t" in text[start:end]:
-                yield from _lines(text, start, end)
-            else:
-                yield Piece("text", start, end)
+        yield from map(_piece, blocks(text, at, max(at, cut.start)))
         if text[cut.start : cut.end].strip():
             yield cut
         at = max(at, cut.end)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Each line of a paragraph that has rows in it."""
-    for line in _LINE.finditer(text, start, end):
-        if line[0].strip():
-            yield Piece("row" if "\t" in line[0] else "text", *line.span())
+def _piece(block: Block) -> Piece:
+    if block.row is None:
+        return Piece("text", block.start, block.end)
+    cells = ((max(start, block.start), min(end, block.end)) for start, end in block.row.cells)
+    return Piece("row", block.start, block.end, tuple((start, end) for start, end in cells if start <= end))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,21 @@ def test_pieces_hold_all_that_is_not_blank():
     assert list(pieces(document)) == [
         Piece("no passage", 0, 3),
         Piece("text", 5, 28),
-        Piece("row", 30, 33),
-        Piece("row", 34, 37),
+        Piece("row", 30, 33, ((30, 31), (32, 33))),
+        Piece("row", 34, 37, ((34, 35), (36, 37))),
         Piece("text", 39, 43),
     ]
     said = "".join(text[one.start : one.end] for one in pieces(document))
     assert "".join(said.split()) == "".join(text.split())
+
+
+def test_rows_of_markdown_are_rows():
+    text = "| City | Founded |\n|---|---|\n| Nabra | 1822 |\n"
+    document = Document("x", "en", "x", text)
+    assert [(one.kind, one.words(document)) for one in pieces(document)] == [
+        ("row", "City | Founded"),
+        ("row", "Nabra | 1822"),
+    ]
 
 
 def test_a_folder_is_shown_file_by_file(tmp_path, capsys):

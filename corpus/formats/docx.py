@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from lxml import etree
 from corpus.formats.docx_numbers import Numbers
 from corpus.formats.docx_runs import BOX, LEFT_OUT, Runs
 from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
-from corpus.formats.package import Package, check_package
+from corpus.formats.package import Package, open_package
 
 _DOCX = Package("DOCX", "Word document", "word/", "Word")
 _NOTES = ("footnotes", "endnotes")
@@ -33,13 +32,7 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
     What headers say comes first, footnotes, endnotes and what footers say last. Text that is deleted, struck out or
     hidden, comments and macros are left out. Raises Unreadable.
     """
-    check_package(data, _DOCX, limits)
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
-        raise Unreadable(
-            "damaged", f"is damaged ({type(error).__name__}). Open it in Word and save it again."
-        ) from error
+    document = open_package(data, _DOCX, limits, docx.Document, PackageNotFoundError, etree.XMLSyntaxError)
     styles = _Styles(document)
     builder = TextBuilder(limits.characters)
     numbering = next(_parts(document, "numbering"), None)

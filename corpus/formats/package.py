@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO, TypeVar
 
 from corpus.formats.extract import FileLimits, Unreadable
 
@@ -12,6 +14,8 @@ from corpus.formats.extract import FileLimits, Unreadable
 _HIGHEST_RATIO = 100
 _SMALL_PART = 1_000_000
 _MOST_PARTS = 10_000
+
+_Opened = TypeVar("_Opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,25 @@ def check_package(data: bytes, package: Package, limits: FileLimits) -> None:
             )
         if part.flag_bits & 1:
             raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")
+
+
+def open_package(
+    data: bytes,
+    package: Package,
+    limits: FileLimits,
+    opened_by: Callable[[IO[bytes]], _Opened],
+    *damage: type[Exception],
+) -> _Opened:
+    """What a library opens of the package, once it is checked; Unreadable where that raises one of `damage`."""
+    check_package(data, package, limits)
+    try:
+        return opened_by(io.BytesIO(data))
+    except (KeyError, ValueError, zipfile.BadZipFile, *damage) as error:
+        raise damaged(package, error) from error
+
+
+def damaged(package: Package, error: Exception) -> Unreadable:
+    """What is said of a package in which a part is missing or cannot be read."""
+    return Unreadable(
+        "damaged", f"is damaged ({type(error).__name__}). Open it in {package.program} and save it again."
+    )

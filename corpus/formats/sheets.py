@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import partial
 from itertools import islice
 
 import openpyxl
@@ -17,7 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from corpus.formats.encoding import decode
 from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
-from corpus.formats.package import Package, check_package
+from corpus.formats.package import Package, open_package
 from corpus.formats.rows import add_rows
 
 _XLSX = Package("XLSX", "Excel workbook", "xl/", "Excel or LibreOffice")
@@ -45,13 +46,8 @@ def read_xlsx(data: bytes, limits: FileLimits) -> Extract:
 
     Numbers are written as their cells show them, dates as year-month-day. Raises Unreadable.
     """
-    check_package(data, _XLSX, limits)
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (KeyError, ValueError, InvalidFileException) as error:
-        raise Unreadable(
-            "damaged", f"is damaged ({type(error).__name__}). Open it in {_XLSX.program} and save it again."
-        ) from error
+    load = partial(openpyxl.load_workbook, read_only=True, data_only=True, keep_links=False)
+    workbook = open_package(data, _XLSX, limits, load, InvalidFileException)
     builder = TextBuilder(limits.characters)
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":

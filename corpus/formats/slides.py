@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.exc import PackageNotFoundError
 
 from corpus.formats.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered
-from corpus.formats.package import Package, check_package
+from corpus.formats.package import Package, open_package
 from corpus.formats.rows import add_rows
 
 _PPTX = Package("PPTX", "PowerPoint presentation", "ppt/", "PowerPoint or LibreOffice")
@@ -25,13 +24,9 @@ def read_pptx(data: bytes, limits: FileLimits) -> Extract:
 
     Hidden slides are left out. Raises Unreadable.
     """
-    check_package(data, _PPTX, limits)
-    try:
-        presentation = pptx.Presentation(io.BytesIO(data))
-    except (KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError) as error:
-        raise Unreadable(
-            "damaged", f"is damaged ({type(error).__name__}). Open it in {_PPTX.program} and save it again."
-        ) from error
+    presentation = open_package(
+        data, _PPTX, limits, pptx.Presentation, PackageNotFoundError, etree.XMLSyntaxError
+    )
     builder = TextBuilder(limits.characters)
     starts: list[int] = []
     pictures: list[int] = []
