@@ -195,7 +195,10 @@ def _read(file: Path | None, name: str, settings: UploadSettings) -> Reading:
     if file is None:
         raise Refused(Note(name, "file_not_sent"))
     limits = FileLimits(
-        file_bytes=settings.file_bytes, seconds=_LONGEST_READ, characters=_CHARACTERS * settings.n_passages
+        file_bytes=settings.file_bytes,
+        seconds=_LONGEST_READ,
+        characters=_CHARACTERS * settings.n_passages,
+        ocr=settings.ocr,
     )
     # The title of a text that has none is its id; the id itself says nothing of the file.
     title = name.rpartition(".")[0] or name

@@ -43,7 +43,8 @@ class Document:
     `sections` may be empty. `boilerplate` holds half-open ranges that belong to no passage
     (a title said twice, a notice of a table that is not there, an exporter's name). `translation`
     is in text order and apart; it may leave sentences out and is empty where the document brings none.
-    `pages` are the offsets where its pages start, never falling; empty where its format has none.
+    `pages` are the offsets where its pages start, never falling; empty where its format has none. `recognised` are
+    the half-open ranges that were recognised in pictures, in order, and may not be what stands there.
     """
 
     doc_id: str
@@ -54,6 +55,7 @@ class Document:
     boilerplate: tuple[tuple[int, int], ...] = ()
     translation: tuple[Translated, ...] = ()
     pages: tuple[int, ...] = ()
+    recognised: tuple[tuple[int, int], ...] = ()
 
     def heading(self, section: Section) -> str:
         """The words of the section's heading."""
@@ -62,6 +64,10 @@ class Document:
     def page_of(self, offset: int) -> int | None:
         """The number of the page that the character at `offset` is on, from 1; None where there are no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+    def is_recognised(self, start: int, end: int) -> bool:
+        """Whether any of the characters from `start` to `end` was recognised in a picture, not read."""
+        return any(first < end and start < last for first, last in self.recognised)
 
 
 @dataclass(frozen=True, slots=True)

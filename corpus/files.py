@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
-from corpus.formats import Extract, FileLimits, Notice, Unreadable, decode, extract_apart
+from corpus.formats import RECOGNISE, Extract, FileLimits, Notice, Unreadable, decode, extract_apart
 from corpus.language import lang_of
 from corpus.markdown import markdown_outline
 from corpus.markdown_struck import without_struck
 from corpus.outline import sections_of
 from corpus.read import document_from_file, document_from_text
+from corpus.rst import rst_outline
 from corpus.side import DocumentError, side_path
 
 __all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "kind_of", "read_file", "read_with_notices"]
@@ -33,11 +34,21 @@ SUFFIXES = {
     ".pptx": "pptx",
     ".csv": "csv",
     ".tsv": "csv",
-    ".log": "text",
-    ".json": "text",
-    ".srt": "text",
-    ".rst": "text",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".epub": "epub",
+    ".eml": "mail",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".geojson": "json",
+    ".log": "log",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+    ".rst": "rst",
 }
+# Of pictures, which are recognised where that is asked for.
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp")
 _CALLED = {
     "text": "a text",
     "markdown": "a Markdown text",
@@ -47,26 +58,49 @@ _CALLED = {
     "xlsx": "an XLSX",
     "pptx": "a PPTX",
     "csv": "a table of values",
+    "odt": "an OpenDocument text",
+    "rtf": "a rich text document",
+    "epub": "a book in EPUB",
+    "mail": "a mail",
+    "json": "JSON",
+    "log": "a log",
+    "subtitles": "subtitles",
+    "rst": "a reStructuredText",
+    "picture": "a picture",
 }
-READABLE = "PDF, DOCX, XLSX, PPTX, HTML, CSV, Markdown (.md) and text (.txt) files are read"
+READABLE = (
+    "PDF, DOCX, ODT, RTF, EPUB, XLSX, PPTX, HTML, CSV, JSON, EML, log, SRT, RST, Markdown (.md) and text (.txt) files "
+    "are read"
+)
+# Kept as they stand; what they mark is told by offsets.
+_TEXTS = ("text", "markdown", "rst")
 # What stands beside a text, and is no document of its own.
 BESIDE = (".about.json", ".en.json", ".ar.json")
-_PACKED = ("docx", "xlsx", "pptx")
+_PACKED = ("docx", "epub", "odt", "pptx", "xlsx")
 # What is said of files that people often have instead.
 _INSTEAD = {
     ".doc": "is a Word document of the old format. Open it in Word or LibreOffice and save it as DOCX.",
-    ".rtf": "is a rich text document. Open it in Word or LibreOffice and save it as DOCX.",
-    ".odt": "is an OpenDocument text. Open it in LibreOffice and save it as DOCX.",
     ".xls": "is an Excel workbook of the old format. Open it in Excel or LibreOffice and save it as XLSX.",
     ".ods": "is an OpenDocument spreadsheet. Open it in LibreOffice and save it as XLSX.",
     ".ppt": "is a PowerPoint presentation of the old format. Open it in PowerPoint and save it as PPTX.",
     ".odp": "is an OpenDocument presentation. Open it in LibreOffice and save it as PPTX.",
-    ".png": "is a picture. Put it through text recognition (OCR) and give the text that it makes.",
-    ".jpg": "is a picture. Put it through text recognition (OCR) and give the text that it makes.",
-    ".jpeg": "is a picture. Put it through text recognition (OCR) and give the text that it makes.",
     ".docm": "is a Word document with macros. Save it as DOCX, without them.",
-    ".epub": "is a book in EPUB. Convert it to HTML or PDF.",
+    ".pages": "is a document of Apple Pages. Open it there and export it as DOCX.",
+    ".mobi": "is a book of a format that is not read. Convert it to EPUB with calibre.",
+    ".azw3": "is a book of a format that is not read. Convert it to EPUB with calibre.",
     ".mht": "is a web archive. Save the page as HTML or PDF.",
+    ".mhtml": "is a web archive. Save the page as HTML or PDF.",
+    ".msg": "is a message of Outlook. Save it as EML.",
+    ".mbox": "is a box of many letters. Save the letters as EML, each by itself.",
+    **dict.fromkeys(
+        (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"),
+        "is an archive. Unpack it and give the folder of its files.",
+    ),
+    **dict.fromkeys(
+        (".mp3", ".wav", ".m4a", ".ogg", ".mp4", ".mkv", ".avi", ".mov"),
+        "is a recording. Have it written down, or give its subtitles (SRT).",
+    ),
+    **dict.fromkeys((".heic", ".svg"), "is a picture of a kind that is not read. Save it as PNG."),
 }
 # How files of other formats start, whatever their names say.
 _STARTS = {
@@ -76,6 +110,8 @@ _STARTS = {
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
     b"GIF8": "a picture (GIF)",
+    b"II*\0": "a picture (TIFF)",
+    b"MM\0*": "a picture (TIFF)",
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
     b"\x1f\x8b": "a packed file (gzip)",
@@ -115,10 +151,10 @@ def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimi
     """
     path = Path(path)
     try:
-        kind = kind_of(path)
+        kind = kind_of(path, ocr=limits.ocr)
         data = _bytes_of(path, limits)
         _check_start(kind, data)
-        if kind in ("text", "markdown"):
+        if kind in _TEXTS:
             return _text_document(path, decode(data), doc_id, kind, limits)
         extract = extract_apart(kind, data, limits)
         return Reading(_document(extract, doc_id or _id_of(path)), extract.notices)
@@ -126,9 +162,13 @@ def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimi
         raise DocumentError(f"{path} {error}") from error
 
 
-def kind_of(path: Path) -> str:
-    """Which reader reads a file of this name, as `SUFFIXES` has it. Raises Unreadable where none does."""
+def kind_of(path: Path, *, ocr: bool = False) -> str:
+    """Which reader reads a file of this name; pictures have one where `ocr` is asked for. Raises Unreadable."""
     suffix = path.suffix.lower()
+    if suffix in PICTURES:
+        if ocr:
+            return "picture"
+        raise Unreadable("no_ocr", f"is a picture. To have its text, {RECOGNISE}.")
     kind = SUFFIXES.get(suffix)
     if kind is None:
         other = f"has the suffix {suffix!r}, which is not read. {READABLE}; convert it to one of these."
@@ -158,8 +198,9 @@ def _check_start(kind: str, data: bytes) -> None:
         raise Unreadable("no_words", "is empty (0 bytes). Give a file with words in it.")
     is_pdf = b"%PDF-" in data[:_PDF_WITHIN] if kind == "pdf" else data.startswith(b"%PDF-")
     found = "a PDF" if is_pdf else next((name for start, name in _STARTS.items() if data.startswith(start)), None)
-    expected = "a PDF" if kind == "pdf" else "a ZIP archive" if kind in _PACKED else None
-    if found == expected:
+    expected = {"pdf": "a PDF", "rtf": "a rich text document", **dict.fromkeys(_PACKED, "a ZIP archive")}.get(kind)
+    # Pictures come in many formats, and with the suffix of another: Tesseract tells them itself.
+    if found == expected or (kind == "picture" and (found is None or "picture" in found)):
         return
     seen = f"is {found}" if found is not None else "does not start as one"
     if kind == "docx" and found is not None and "Word" in found:
@@ -181,8 +222,9 @@ def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits:
         text, n_struck = without_struck(text)
     if not any(map(str.isalnum, text)):
         raise Unreadable("no_words", f"has no words in its {len(text):,} characters. Give a text to answer from.")
-    if kind == "markdown" and not side_path(path).exists():
-        document = document_from_text(text, doc_id=doc_id or _id_of(path), seen=markdown_outline(text))
+    if kind != "text" and not side_path(path).exists():
+        seen = markdown_outline(text) if kind == "markdown" else rst_outline(text)
+        document = document_from_text(text, doc_id=doc_id or _id_of(path), seen=seen)
         return Reading(document, (Notice("withdrawn", str(n_struck)),) if n_struck else ())
     return Reading(document_from_file(path, text, doc_id=doc_id, default_id=_id_of(path)))
 
@@ -196,6 +238,7 @@ def _document(extract: Extract, doc_id: str) -> Document:
         sections=sections_of(extract.text, extract.headings),
         boilerplate=extract.boilerplate,
         pages=extract.pages,
+        recognised=extract.recognised,
     )
 
 

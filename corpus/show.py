@@ -11,9 +11,9 @@ from typing import Literal
 
 from corpus.blocks import Block, blocks
 from corpus.document import Document
-from corpus.files import Reading, read_with_notices
-from corpus.find import find_files, passed_over
+from corpus.files import Reading
 from corpus.side import DocumentError
+from corpus.sources import Sources, add_arguments
 
 Kind = Literal["heading", "text", "row", "no passage"]
 
@@ -39,27 +39,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m corpus.show",
         description="Print what is read of files: page, offset, kind and words of each piece, and what is left out.",
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder, or a pattern")
-    status = 0
-    for path in parser.parse_args(arguments).paths:
+    add_arguments(parser)
+    given = parser.parse_args(arguments)
+    sources, status = Sources.of(given), 0
+    for path in given.paths:
         try:
-            files = find_files([path])
+            files = sources.find(path)
         except DocumentError as error:
             print(f"refused: {error}")
             status = 1
             continue
         for file in files:
             try:
-                print("\n".join(described(file, read_with_notices(file))))
+                print("\n".join(described(file, sources.read(file))))
             except DocumentError as error:
                 print(f"refused: {error}")
                 status = 1
-        for other, why in passed_over(path):
+        for other, why in sources.passed_over(path):
             print(f"passed over: {other} {why}")
     return status
 
 
-def described(file: Path, reading: Reading) -> Iterator[str]:
+def described(file: Path | str, reading: Reading) -> Iterator[str]:
     """A line on the file, one for each notice, and one for each piece of the document."""
     document = reading.document
     n_pages = f", {len(document.pages)} pages" if document.pages else ""

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document
-from corpus.files import read_with_notices
-from corpus.find import find_files, passed_over
 from corpus.side import DocumentError
+from corpus.sources import Sources, add_arguments
 from index.build import ROOT, Models, read_models
 from index.errors import StoreError
 from index.manifest import Recipe
@@ -58,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     add = command("add", _add, "keep documents, or what changed in them")
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a folder, or a pattern")
+    add_arguments(add)
     remove = command("remove", _remove, "take documents away; nothing of them is left")
     remove.add_argument("ids", nargs="+", metavar="ID", help="as `list` shows them")
     listed = command("list", _list, "the documents, in the order in which they were added")
@@ -77,10 +76,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(given: argparse.Namespace, models: Models) -> int:
-    files, n_refused = _found(given.paths)
+    sources = Sources.of(given)
+    files, n_refused = _found(given.paths, sources)
     started, n_done, n_kept, n_changed = time.monotonic(), 0, 0, 0
     with open_writer(given.store, _encoder(models), models.split, patience=_PATIENCE) as writer:
-        batches = _batches(files)
+        batches = _batches(files, sources)
         for batch, refused in batches:
             n_refused += refused
             try:
@@ -104,26 +104,27 @@ def _add(given: argparse.Namespace, models: Models) -> int:
     return 1 if n_refused else 0
 
 
-def _found(paths: Sequence[Path]) -> tuple[list[Path], int]:
-    """The files that the paths name, each once, and how many of the paths name none."""
-    files, n_refused = [], 0
+def _found(paths: Sequence[str], sources: Sources) -> tuple[list[Path | str], int]:
+    """The files and addresses that the paths name, each once, and how many of the paths name none."""
+    files: list[Path | str] = []
+    n_refused = 0
     for path in paths:
         try:
-            files += find_files([path])
-            for other, why in passed_over(path):
+            files += sources.find(path)
+            for other, why in sources.passed_over(path):
                 _say(0, f"passed over: {other} {why}")
         except DocumentError as error:
             n_refused += _say(1, f"refused: {error}")
-    return list(dict.fromkeys(file.resolve() for file in files)), n_refused
+    return list(dict.fromkeys(file if isinstance(file, str) else file.resolve() for file in files)), n_refused
 
 
-def _batches(files: Sequence[Path]) -> Iterator[tuple[list[tuple[str, Document]], int]]:
+def _batches(files: Sequence[Path | str], sources: Sources) -> Iterator[tuple[list[tuple[str, Document]], int]]:
     """The documents in the files, some at a time, and how many files were refused on the way."""
     batch: list[tuple[str, Document]] = []
     n_characters = n_refused = 0
     for file in files:
         try:
-            reading = read_with_notices(file)
+            reading = sources.read(file)
         except DocumentError as error:
             n_refused += _say(1, f"refused: {error}")
             continue

@@ -108,6 +108,7 @@ class UploadSettings:
     n_documents: int = 10  # of one visitor
     file_bytes: int = 20_000_000  # of one file; a report with pictures fits
     n_passages: int = 2_000  # of one visitor's documents together: some 500 pages, and minutes of encoding
+    ocr: bool = False  # whether pictures and scans are recognised, with Tesseract; 20 seconds are some 4 pages
     n_visitors: int = 20  # with documents at once; 2,000 passages take some 10 MB
     idle_minutes: float = 60.0  # without use, after which a visitor's documents are deleted
     place_minutes: float = 10.0  # without use, after which they are deleted where another visitor needs the place

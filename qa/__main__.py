@@ -57,6 +57,7 @@ def in_place(citation: Citation) -> str:
     place = [f"{citation.document.doc_id} [{citation.start}:{citation.end}]"]
     place += [] if citation.page is None else [f"p. {citation.page}"]
     place += [] if citation.section is None else [citation.section]
+    place += ["recognised in a picture, not read"] if citation.is_recognised else []
     return f"  {' · '.join(place)}: {citation.sentence}"
 
 

@@ -86,8 +86,13 @@ class Citation:
         """The sentence around the quote, exactly as it stands in the document."""
         return self.document.text[self.sentence_start : self.sentence_end]
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the sentence was recognised in a picture, and may not be what stands there."""
+        return self.document.is_recognised(self.sentence_start, self.sentence_end)
+
     def to_json(self) -> dict[str, Any]:
-        """A plain dict: document (its id), section, page, start, end, quote, sentence."""
+        """A plain dict: document (its id), section, page, start, end, quote, sentence, recognised."""
         return {
             "document": self.document.doc_id,
             "section": self.section,
@@ -96,6 +101,7 @@ class Citation:
             "end": self.end,
             "quote": self.quote,
             "sentence": self.sentence,
+            "recognised": self.is_recognised,
         }
 
 

@@ -62,6 +62,149 @@ def slides_file():
     return saved(presentation)
 
 
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_SPACES = "".join(
+    f' xmlns:{name}="{_ODF}:{whole}:1.0"'
+    for name, whole in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("style", "style"),
+        ("draw", "drawing"),
+    )
+)
+
+
+def open_text(body, *, styles="", master="", title="", manifest=""):
+    """An ODT of the body's XML, with automatic styles, the master page's headers and footers, and a title."""
+    content = (
+        f"<office:document-content{_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    page = f"<style:master-page>{master}</style:master-page>"
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": content,
+        "styles.xml": f"<office:document-styles{_SPACES}><office:master-styles>{page}</office:master-styles>"
+        "</office:document-styles>",
+        "meta.xml": f'<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></m>',
+        "META-INF/manifest.xml": f"<manifest>{manifest}</manifest>",
+    }
+    return zipped(parts)
+
+
+def book_file(chapters, *, title="", nav=None, encryption=""):
+    """An EPUB of chapters in XHTML, with a page of contents before them."""
+    names = [f"text/ch {number}.xhtml" for number in range(1, len(chapters) + 1)]
+    items = [f'<item id="c{number}" href="{name.replace(" ", "%20")}"' for number, name in enumerate(names)]
+    page = ' media-type="application/xhtml+xml"'
+    manifest = (
+        "".join(f"{item}{page}/>" for item in items) + f'<item id="nav" href="nav.xhtml" properties="nav"{page}/>'
+    )
+    spine = '<itemref idref="nav"/>' + "".join(f'<itemref idref="c{number}"/>' for number in range(len(names)))
+    parts = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+        "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<metadata><dc:title>{title}</dc:title></metadata><manifest>{manifest}</manifest><spine>{spine}</spine>"
+        "</package>",
+        "OEBPS/nav.xhtml": nav or "<html><body><nav><ol><li>Contents</li></ol></nav></body></html>",
+    }
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head>'
+    )
+    parts |= {f"OEBPS/{name}": f"{head}<body>{body}</body></html>" for name, body in zip(names, chapters, strict=True)}
+    if encryption:
+        parts["META-INF/encryption.xml"] = encryption
+    return zipped(parts)
+
+
+def zipped(parts):
+    """A ZIP archive of texts or bytes by their names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def open_text_file():
+    """An ODT with a heading, a raised mark, a struck word, a table and a note."""
+    return open_text(
+        '<text:h text:outline-level="1">ميناء أكتاو</text:h>'
+        '<text:p>يقع على <text:span text:style-name="S">نهر</text:span>'
+        " بحر قزوين<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>حاشية</text:p>"
+        "</text:note-body></text:note>.</text:p><table:table><table:table-row><table:table-cell><text:p>السنة</text:p>"
+        '</table:table-cell><table:table-cell table:number-columns-repeated="2"><text:p>2018</text:p>'
+        "</table:table-cell></table:table-row></table:table>",
+        styles='<style:style style:name="S">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>',
+    )
+
+
+RICH = (
+    rb"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 Arial;}{\f1\fcharset178 Arial;}}"
+    rb"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}}{\info{\title The port}}"
+    rb"{\header Port office\par}\pard\s1 Trade\par\pard\f0 It costs {\strike 40 }55 dinars, {\v hidden }10{\super 6} m"
+    rb"{\super\chftn}{\footnote\pard Of 2018.}.\par"
+    rb"\pard{\listtext 1.\tab}Wheat\par{\f1\'e3\'ed\'e4\'c7\'c1} \u1602?\u1583?\u1610?\u1605?\par"
+    rb"\trowd\pard\intbl Year\cell Tons\cell\row\trowd\pard\intbl 2018\cell 14\line 500\cell\row\pard End \{x\}.\par}"
+)
+
+LETTER = b"""From: =?utf-8?b?2YXYp9is2K8=?= <majed@example.org>\r
+To: Office <office@example.org>\r
+Date: Mon, 3 Mar 2025 10:00:00 +0300\r
+Subject: The new valve\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary="b"\r
+\r
+--b\r
+Content-Type: text/plain; charset="windows-1256"\r
+Content-Transfer-Encoding: 8bit\r
+\r
+\xe3\xd1\xcd\xc8\xc7 and hello.\r
+The valve costs 85 dinars.\r
+\r
+On Sunday Sami wrote:\r
+> What does it cost?\r
+--b\r
+Content-Type: application/pdf; name="a.pdf"\r
+Content-Disposition: attachment; filename="a.pdf"\r
+Content-Transfer-Encoding: base64\r
+\r
+JVBERi0=\r
+--b\r
+Content-Type: message/rfc822\r
+\r
+From: Sami <sami@example.org>\r
+Subject: Fwd\r
+Content-Type: text/html; charset="utf-8"\r
+\r
+<p>Please <b>order</b> two.</p><table><tr><td>Valve</td><td>85</td></tr></table>\r
+--b--\r
+"""
+
+VALUES = """{"title": "الموانئ", "port": "أكتاو", "opened": 1963, "depth": 6.50, "open": true, "tags": ["sea", "oil"],
+ "owner": {"name": "State", "since": null},
+ "years": [{"year": 2018, "tons": 14.50}, {"year": 2019, "note": {"by": "A"}}],
+ "grid": [["a", 1], ["b", 2]], "empty": [], "mixed": [1, {"x": [{"y": "z"}]}]}
+"""
+
+SUBTITLES = """1
+00:00:01,000 --> 00:00:03,000
+<i>The port was opened</i>
+
+2
+00:00:03,200 --> 00:00:05,000
+in 1963.
+
+3
+00:01:00,000 --> 00:01:02,000
+وهو على بحر قزوين.
+"""
+
+
 def saved(document):
     out = io.BytesIO()
     document.save(out)
@@ -121,6 +264,14 @@ def samples():
         ".html": [PAGE.encode(), PAGE.replace("utf-8", "windows-1256").encode("cp1256", "replace")],
         ".xlsx": [workbook_file()],
         ".pptx": [slides_file()],
+        ".odt": [open_text_file()],
+        ".epub": [book_file(["<h1>ميناء</h1><p>Words<br/>more.</p>", "<p>The end.</p>"], title="A book")],
+        ".rtf": [RICH],
+        ".eml": [LETTER],
+        ".json": [VALUES.encode(), b'{"a": 1}\n{"a": [[[[2]]]]}\n'],
+        ".srt": [SUBTITLES.encode()],
+        ".log": ["2025-03-01 بدأ\r\n  at x\r\n2025-03-02 \x1b[31mend\x1b[0m\r\n".encode()],
+        ".rst": [b"=====\nTitle\n=====\n\nA\n-\n\nHead\n----\n.. note::\n\n  Words\n"],
         ".csv": [
             "المدينة,السنة\r\nنبرة,1822\r\n".encode("cp1256"),
             b'"a,b";1\n"c""d";2\n' * 20,
@@ -133,7 +284,10 @@ def samples():
     }
 
 
-_MAIN_PARTS = ("word/document.xml", "word/numbering.xml", "xl/worksheets/sheet1.xml", "ppt/slides/slide1.xml")
+_MAIN_PARTS = (
+    *("word/document.xml", "word/numbering.xml", "xl/worksheets/sheet1.xml", "ppt/slides/slide1.xml"),
+    *("content.xml", "OEBPS/book.opf", "OEBPS/text/ch 1.xhtml"),
+)
 
 
 def damaged(data, random):

@@ -32,9 +32,12 @@ HOMES = {
     "gradio": ("chat/events", "chat/page.py", "chat/web", "app.py"),
     "lxml": (
         "corpus/formats/docx.py",
+        "corpus/formats/epub.py",
         "corpus/formats/html.py",
         "corpus/formats/html_inline.py",
         "corpus/formats/html_kept.py",
+        "corpus/formats/odt.py",
+        "corpus/formats/package.py",
         "corpus/formats/slides.py",
     ),
     "pdfminer": (
@@ -44,6 +47,7 @@ HOMES = {
         "corpus/formats/pdf/tags.py",
     ),
     "pgvector": ("index/postgres",),
+    "pypdfium2": ("corpus/formats/recognised.py",),
     "psycopg": ("index/postgres",),
     "psycopg_pool": ("index/postgres",),
     "scipy": ("eval", "train"),

@@ -323,7 +323,7 @@ def test_what_the_writer_says_the_glyphs_read():
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (pdf_file(["0 0 10 10 re f", ""]), r"has no letters and no text on its 2 pages. .* \(OCR\) first"),
+        (pdf_file(["0 0 10 10 re f", ""]), r"has no letters and no text on its 2 pages. .* \(OCR\): --ocr"),
         (pdf_file([PICTURE]), "has pictures of pages and no text on its 1 pages"),
         (
             pdf_file(

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from chat.html import LEFT_OUT, UNREADABLE, attributes, both, escape, isolate
 from chat.library import OWN, Library
 from chat.uploads import Progress
 from chat.visitors import Note, Own, Visitor
-from corpus.files import SUFFIXES
+from corpus.document import Document
+from corpus.files import PICTURES, SUFFIXES
 from corpus.language import lang_of
+from corpus.show import Piece, pieces
 from qa.settings import UploadSettings
+
+_MOST_PIECES = 200  # of a document, that are shown of what was read
+_LONGEST_PIECE = 300  # characters of one
 
 
 def render_chooser(library: Library, key: str) -> str:
@@ -41,6 +47,7 @@ def render_own(
     `notes` are said in place of the visitor's; `expired` says that documents were just deleted.
     """
     own = () if visitor is None else visitor.own
+    suffixes = [*SUFFIXES, *(PICTURES if settings.ocr else ())]
     minutes = round(settings.idle_minutes)
     notes = notes or (() if visitor is None else visitor.notes)
     held = f'<ul class="held">{"".join(map(_render_one, own))}</ul>' if own else ""
@@ -56,7 +63,7 @@ def render_own(
         f"<details{'' if own and not notes else ' open'}>"
         f"<summary>{both('own_documents')} <bdi>({len(own)})</bdi></summary>"
         f'<p class="private">{both("own_private", minutes=minutes)}</p>{until if own else ""}'
-        f'<div class="add"><label><input type="file" multiple accept="{",".join(SUFFIXES)}"'
+        f'<div class="add"><label><input type="file" multiple accept="{",".join(suffixes)}"'
         f' data-most="{settings.file_bytes}">'
         f"<span>{both('add_files')}</span></label> <span>{both('drop_files')}</span></div>"
         f'<p class="limits">{limits}</p>'
@@ -90,9 +97,28 @@ def _render_one(one: Own) -> str:
     return (
         f'<li><span id="{name}">{shown} '
         f'<span class="about"><bdi>{escape(one.name)}</bdi> · {" · ".join(told)}{_render_left_out(one)}</span></span>'
+        f"{_render_read(document)}"
         f'<button type="button" id="{name}-button" data-remove="{document.doc_id}"'
         f' aria-labelledby="{name}-button {name}">{both("remove")}</button></li>'
     )
+
+
+def _render_read(document: Document) -> str:
+    """What was read of the file, piece by piece, as `python -m corpus.show` prints it; the first of many."""
+    shown = list(islice(pieces(document), _MOST_PIECES + 1))
+    items = "".join(_render_piece(document, piece) for piece in shown[:_MOST_PIECES])
+    more = f"<li>{both('more_pieces', n=_MOST_PIECES)}</li>" if len(shown) > _MOST_PIECES else ""
+    return f'<details class="read"><summary>{both("what_was_read")}</summary><ol>{items}{more}</ol></details>'
+
+
+def _render_piece(document: Document, piece: Piece) -> str:
+    words, page = piece.words(document), document.page_of(piece.start)
+    told = [both(f"piece_{piece.kind.replace(' ', '_')}")]
+    told += [] if page is None else [f"{both('page')} <bdi>{page}</bdi>"]
+    told += [both("recognised")] if document.is_recognised(piece.start, piece.end) else []
+    words = words if len(words) <= _LONGEST_PIECE else f"{words[:_LONGEST_PIECE]}…"
+    said = f"<span {attributes(words, document.lang)}>{escape(words)}</span>"
+    return f'<li><span class="about">{" · ".join(told)}</span> {said}</li>'
 
 
 def _render_left_out(one: Own) -> str:

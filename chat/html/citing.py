@@ -26,6 +26,8 @@ def render_citation(citation: Citation, lang: Lang, label: str | None = None) ->
         where.append(isolate(citation.section, document.lang))
     if citation.page is not None:
         where.append(isolate(f"{strings.page} {citation.page}", lang))
+    if citation.is_recognised:
+        where.append(f'<em class="recognised">{isolate(strings.recognised, lang)}</em>')
     return (
         f'<figure class="citation"><figcaption class="label">{escape(label)}</figcaption>'
         f"<blockquote {attributes(citation.sentence, document.lang)}>{sentence}</blockquote>"

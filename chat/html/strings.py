@@ -57,7 +57,14 @@ class Strings:
     not_those_words: str
     source: str
     other_says: str  # before the words of another document that says otherwise
+    what_was_read: str
+    piece_heading: str
+    piece_text: str
+    piece_row: str
+    piece_no_passage: str
+    more_pieces: str
     page: str  # before the number of a page
+    recognised: str  # of a quote
     show: str
     confidence: str
     confidence_levels: tuple[str, str, str]  # of how many such answers are right: see `confidence_in_words`
@@ -165,7 +172,14 @@ STRINGS: dict[Lang, Strings] = {
         not_those_words="ليست هذه الكلمات في هذا الموضع من الوثيقة. حدّدها مرة أخرى.",
         other_says="وثيقة أخرى تقول:",
         source="من الوثيقة",
+        what_was_read="ما قُرئ منه",
+        piece_heading="عنوان",
+        piece_text="نص",
+        piece_row="صف في جدول",
+        piece_no_passage="لا يُسأل عنه",
+        more_pieces="وغير ذلك: تُعرض أول {n} قطعة",
         page="صفحة",
+        recognised="نص تُعرِّف آليًا من صورة، ولم يُقرأ",
         show="اعرض في الوثيقة",
         confidence="الثقة:",
         confidence_levels=("غير مؤكد", "مرجَّح", "مرجَّح جدًا"),
@@ -198,7 +212,7 @@ STRINGS: dict[Lang, Strings] = {
         own_private="لا يراها ولا يسألها أحد سواك. تبقى في ذاكرة البرنامج ولا تُحفظ في ملف، وتُحذف بعد {minutes} دقيقة "
         "من عدم الاستعمال، وبعد قليل من إغلاق الصفحة أو إعادة تحميلها.",
         own_until="إن لم تستعملها حُذفت في الساعة",
-        own_limits="ملفات PDF وDOCX وXLSX وPPTX وHTML وCSV وMarkdown ونصوص. "
+        own_limits="ملفات PDF وDOCX وODT وRTF وEPUB وXLSX وPPTX وHTML وCSV وJSON وEML وMarkdown ونصوص. "
         "الحد الأقصى: {documents} من الوثائق، و{megabytes} ميغابايت "
         "للملف الواحد، و{passages} من المقاطع لها جميعًا.",
         own_expired="لم تُستعمل وثائقك {minutes} دقيقة فحُذفت.",
@@ -269,7 +283,14 @@ STRINGS: dict[Lang, Strings] = {
         not_those_words="Those words do not stand at that place in the document. Please select them again.",
         other_says="Another document says:",
         source="From the document",
+        what_was_read="What was read of it",
+        piece_heading="heading",
+        piece_text="text",
+        piece_row="table row",
+        piece_no_passage="not asked",
+        more_pieces="and more: these are the first {n} pieces",
         page="page",
+        recognised="recognised in a picture, not read",
         show="Show in the document",
         confidence="Confidence:",
         confidence_levels=("unsure", "likely", "very likely"),
@@ -302,9 +323,8 @@ STRINGS: dict[Lang, Strings] = {
         own_private="Nobody but you sees or asks them. They stay in the program’s memory, never in a file, and are "
         "deleted after {minutes} minutes without use, and soon after the page is closed or reloaded.",
         own_until="If you do not use them, they are deleted at",
-        own_limits="PDF, DOCX, XLSX, PPTX, HTML, CSV, Markdown and text. At most {documents} documents, "
-        "{megabytes} MB a file and "
-        "{passages} passages together.",
+        own_limits="PDF, DOCX, ODT, RTF, EPUB, XLSX, PPTX, HTML, CSV, JSON, EML, Markdown and text. "
+        "At most {documents} documents, {megabytes} MB a file and {passages} passages together.",
         own_expired="Your documents were not used for {minutes} minutes and have been deleted.",
         add_files="Add files",
         drop_files="or drop them here",
@@ -332,11 +352,12 @@ STRINGS: dict[Lang, Strings] = {
 
 # Why a file gives no text, in Arabic; in English its reader's own words say it.
 UNREADABLE: Mapping[Reason, str] = {
+    "no_ocr": "الملف صورة أو صفحات مصوّرة، ولا تُقرأ هنا نصوص الصور. حوّله إلى نص ببرنامج للتعرف الضوئي (OCR).",
     "no_words": "ليس في الملف كلمات. أضف ملفًا فيه نص.",
     "no_letters": "صفحات الملف صور أو حروف لا يمكن تعرّفها. مرّره أولًا على برنامج للتعرف الضوئي على الحروف (OCR).",
     "locked": "الملف مقفل بكلمة مرور. احفظ نسخة بلا كلمة مرور ثم أضفها.",
     "damaged": "الملف تالف أو ليس من النوع الذي يدل عليه اسمه. افتحه في برنامجه واحفظه من جديد.",
-    "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو XLSX أو HTML أو Markdown أو نص.",
+    "other_format": "هذا نوع من الملفات لا يُقرأ. حوّله إلى PDF أو DOCX أو XLSX أو PPTX أو HTML أو نص.",
     "too_much": "الملف أكبر مما يُقرأ: بحجمه أو بصفحاته أو بما يلزم لقراءته من وقت وذاكرة. قسّمه إلى أجزاء.",
     "encoding": "لا يُعرف ترميز النص. احفظه بترميز UTF-8.",
 }
@@ -346,4 +367,6 @@ LEFT_OUT: Mapping[LeftOut, str] = {
     "picture_pages": "صفحات بلا نص، فيها صور فقط: {where}",
     "withdrawn": "مواضع تُركت لأنها مشطوبة أو مخفية: {where}",
     "note_marks": "علامات حواشٍ تُركت: {where}",
+    "attachments": "مرفقات تُركت: {where}. أضف ملفاتها وحدها",
+    "recognised_pages": "صفحات مصوّرة تُعرِّف نصها آليًا (OCR) وقد يكون فيه خطأ: {where}",
 }

@@ -2,6 +2,16 @@
 
 from corpus.formats.apart import extract_apart
 from corpus.formats.encoding import decode
-from corpus.formats.extract import Extract, FileLimits, LeftOut, Notice, Reason, Unreadable
+from corpus.formats.extract import RECOGNISE, Extract, FileLimits, LeftOut, Notice, Reason, Unreadable
 
-__all__ = ["Extract", "FileLimits", "LeftOut", "Notice", "Reason", "Unreadable", "decode", "extract_apart"]
+__all__ = [
+    "RECOGNISE",
+    "Extract",
+    "FileLimits",
+    "LeftOut",
+    "Notice",
+    "Reason",
+    "Unreadable",
+    "decode",
+    "extract_apart",
+]

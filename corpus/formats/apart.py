@@ -7,6 +7,7 @@ import importlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,16 +22,34 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = {
     "csv": ("corpus.formats.sheets", "read_csv"),
     "docx": ("corpus.formats.docx", "read_docx"),
+    "epub": ("corpus.formats.epub", "read_epub"),
     "html": ("corpus.formats.html", "read_html"),
+    "json": ("corpus.formats.values", "read_json"),
+    "log": ("corpus.formats.lines", "read_log"),
+    "mail": ("corpus.formats.mail", "read_mail"),
+    "odt": ("corpus.formats.odt", "read_odt"),
     "pdf": ("corpus.formats.pdf", "read_pdf"),
+    "picture": ("corpus.formats.recognised", "read_picture"),
     "pptx": ("corpus.formats.slides", "read_pptx"),
+    "rtf": ("corpus.formats.rtf", "read_rtf"),
+    "subtitles": ("corpus.formats.lines", "read_subtitles"),
     "xlsx": ("corpus.formats.sheets", "read_xlsx"),
 }
 
 # -I: neither the working folder nor the environment decides what is imported there.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.formats.apart import serve; serve(*sys.argv[2:4])"
 # What the loader of shared libraries and the temporary folder need; no secret of the program's goes along.
-_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_ENVIRONMENT = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "SYSTEMROOT",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "TESSDATA_PREFIX",
+)
+_RANGES = ("headings", "boilerplate", "recognised")
 _UNREADABLE, _OUT_OF_MEMORY, _DAMAGED = 3, 4, 5
 # JSON writes a character in at most 6 bytes, and one in another plane in 12.
 _BYTES_PER_CHARACTER = 12
@@ -48,21 +67,23 @@ def extract_apart(kind: str, data: bytes, limits: FileLimits) -> Extract:
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as result:
         source.write(data)
         source.seek(0)
+        process = subprocess.Popen(
+            command,
+            stdin=source,
+            stdout=result,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
         try:
-            process = subprocess.run(
-                command,
-                stdin=source,
-                stdout=result,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                timeout=limits.seconds,
-                check=False,
-            )
+            status = process.wait(limits.seconds)
         except subprocess.TimeoutExpired as error:
             raise _too_slow(limits) from error
+        finally:
+            _end(process)
         result.seek(0)
         said = result.read()
-    return _understood(process.returncode, said, limits)
+    return _understood(status, said, limits)
 
 
 def serve(kind: str, limits_json: str) -> None:
@@ -91,6 +112,16 @@ def serve(kind: str, limits_json: str) -> None:
     os._exit(status)
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the process where it goes on, and whatever it started: recognising text is done by another program."""
+    if process.poll() is None:
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
+
+
 def _bound(limits: FileLimits) -> None:
     try:
         import resource
@@ -114,7 +145,7 @@ def _understood(status: int, said: bytes, limits: FileLimits) -> Extract:
     except ValueError:
         values = None
     if status == 0 and isinstance(values, dict):
-        ranges = {name: tuple((start, end) for start, end in values[name]) for name in ("headings", "boilerplate")}
+        ranges = {name: tuple((start, end) for start, end in values[name]) for name in _RANGES}
         notices = tuple(Notice(**notice) for notice in values["notices"])
         return Extract(values["title"], values["text"], **ranges, pages=tuple(values["pages"]), notices=notices)
     if status == _UNREADABLE and isinstance(values, list):

@@ -16,7 +16,7 @@ from lxml import etree
 from corpus.formats.docx_numbers import Numbers
 from corpus.formats.docx_runs import BOX, LEFT_OUT, Runs
 from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
-from corpus.formats.package import Package, open_package
+from corpus.formats.package import Package, open_package, root_of
 
 _DOCX = Package("DOCX", "Word document", "word/", "Word")
 _NOTES = ("footnotes", "endnotes")
@@ -57,7 +57,7 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
         extract = replace(extract, title=extract.text[slice(*extract.headings[0])])
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(
-            "no_letters", "has no words. If its pages are pictures, put it through text recognition (OCR) first."
+            "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
         )
     return extract
 
@@ -211,5 +211,4 @@ def _parts(document: WordDocument, *kinds: str) -> Iterator[Any]:
 
 def _root(relation: Any) -> Iterator[Any]:
     if not relation.is_external:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        yield etree.fromstring(relation.target_part.blob, parser)
+        yield root_of(relation.target_part.blob)

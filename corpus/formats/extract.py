@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 # Why a file gives no text, in so few kinds that each can be told in every language.
-Reason = Literal["no_words", "no_letters", "locked", "damaged", "other_format", "too_much", "encoding"]
+Reason = Literal["no_words", "no_letters", "locked", "damaged", "other_format", "too_much", "encoding", "no_ocr"]
 
 
 # What a reader leaves out of a file that it does read, likewise.
-LeftOut = Literal["picture_pages", "withdrawn", "note_marks"]
+LeftOut = Literal["picture_pages", "withdrawn", "note_marks", "attachments", "recognised_pages"]
 _LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {  # said of one, and of several
     "picture_pages": ("page {where} has no text: a picture", "pages {where} have no text: pictures"),
     "withdrawn": (
@@ -20,7 +20,22 @@ _LEFT_OUT: Mapping[LeftOut, tuple[str, str]] = {  # said of one, and of several
         "{where} struck-out or hidden stretches of text are left out",
     ),
     "note_marks": ("{where} mark of a note is left out", "{where} marks of notes are left out"),
+    "attachments": (
+        "{where} attachment is left out; add its file by itself",
+        "{where} attachments are left out; add their files by themselves",
+    ),
+    "recognised_pages": (
+        "page {where} is a picture: its text was recognised (OCR), not read, and may be wrong",
+        "pages {where} are pictures: their text was recognised (OCR), not read, and may be wrong",
+    ),
 }
+
+
+# What is said of pictures that are not recognised.
+RECOGNISE = (
+    "put it through text recognition (OCR): --ocr does so where Tesseract is installed "
+    "(apt install tesseract-ocr tesseract-ocr-ara tesseract-ocr-eng)"
+)
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about the file, not a failure of the program
@@ -40,6 +55,9 @@ class FileLimits:
     pages: int = 2_000  # of a PDF
     characters: int = 5_000_000  # of text taken out; some 2,500 full pages
     seconds: float = 300.0  # wall time, and processor time, of the process that parses; 2,000 pages of a PDF take 200
+    ocr: bool = (
+        False  # whether text in pictures is recognised, by Tesseract where it is installed; a page takes seconds
+    )
     memory_bytes: int = 1_500_000_000  # address space of that process; pdfminer needs about 100 MB to start
 
 
@@ -54,7 +72,7 @@ class Notice:
     def words(self) -> str:
         """The notice in English: a statement without its full stop."""
         one, several = _LEFT_OUT[self.kind]
-        is_one = self.where == "1" or (self.kind == "picture_pages" and self.where.isdecimal())
+        is_one = self.where == "1" or (self.kind.endswith("_pages") and self.where.isdecimal())
         return (one if is_one else several).format(where=self.where)
 
 
@@ -74,7 +92,7 @@ class Extract:
     """The text of a file. Ranges are half-open character offsets into it, in text order and apart.
 
     `pages` holds where each page starts, never falling; empty where the format has no pages.
-    `notices` say what of the file is not in the text.
+    `recognised` are the ranges that were recognised in pictures. `notices` say what of the file is not in the text.
     """
 
     title: str | None
@@ -83,6 +101,7 @@ class Extract:
     boilerplate: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, ...] = ()
     notices: tuple[Notice, ...] = ()
+    recognised: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)

@@ -50,6 +50,8 @@ _NOT_TEXT = frozenset(
     {"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "svg"}
     | {"iframe", "object", "embed", "canvas", "audio", "video", "head", "title", "math", "textarea", "dialog"}
 )
+# Of these, what frames a web page and is part of the text of a book.
+_FRAME = frozenset({"header", "footer", "aside"})
 # The sign at the end of a heading that links to itself.
 _PERMALINK = re.compile(r"\s?[#¶🔗]$")
 # Below this part of the page's own text, trafilatura has missed what the page says: a list, a form letter.
@@ -73,26 +75,18 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     text = decode_page(data)
     if not _TAG.search(text):
         raise Unreadable("other_format", "holds no HTML. Give it the suffix of what it is: .txt or .md.")
-    # Serialised anew so that no declaration in the text contradicts the encoding it is now in.
-    page = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=_parser())
-    title = _title(page)
-    for element in page.xpath("//template | //*[@hidden]"):
-        element.drop_tree()
-    n_withdrawn, n_marks = drop_withdrawn(page), settle_raised(page, _BLOCKS)
-    open_cells(page, _BLOCKS)
-    _mark_paragraphs(page)
+    builder = TextBuilder(limits.characters)
+    page, title = _settled(text, builder)
     contact_blocks = _contact_blocks(page)
-    whole = _blocks_of(page, html=True)
+    whole = _blocks_of(page, _NOT_TEXT)
     few = len(whole) <= _MOST_BLOCKS
     found = trafilatura.bare_extraction(page, include_comments=False, include_tables=True) if few else None
     body = None if found is None else getattr(found, "body", None)
-    main = whole if body is None else _with_lost_prose(_blocks_of(body, html=False), whole)
+    main = whole if body is None else _with_lost_prose(_blocks_of(body, frozenset()), whole)
     share = _n_letters(main) / max(1, _n_letters(whole))
     if not _LEAST_FOUND <= share <= _NEARLY_ALL:
         main = whole
     main = main + _not_in(main, contact_blocks + [block for block in whole if says_contact(block.text)])
-    builder = TextBuilder(limits.characters)
-    builder.left_out += Counter({"withdrawn": n_withdrawn, "note_marks": n_marks})
     for block in main:
         builder.add(block.text, heading=block.is_heading)
     extract = builder.extract(title)
@@ -101,6 +95,30 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
             "no_words", "shows no text of its own. If a script writes the page, save it from the browser as PDF."
         )
     return extract
+
+
+def add_whole_page(builder: TextBuilder, data: bytes) -> str | None:
+    """Adds all that a page says, and gives its title: chapters of books and mail have no menus to leave out."""
+    text = decode_page(data)
+    if not text.strip():
+        return None
+    page, title = _settled(text, builder)
+    for block in _blocks_of(page, _NOT_TEXT - _FRAME):
+        builder.add(block.text, heading=block.is_heading)
+    return title
+
+
+def _settled(text: str, builder: TextBuilder) -> tuple[HtmlElement, str | None]:
+    """The page with nothing withdrawn in it, its cells and paragraphs told by their elements; and its title."""
+    # Serialised anew so that no declaration in the text contradicts the encoding it is now in.
+    page = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=_parser())
+    title = _title(page)
+    for element in page.xpath("//template | //*[@hidden]"):
+        element.drop_tree()
+    builder.left_out += Counter({"withdrawn": drop_withdrawn(page), "note_marks": settle_raised(page, _BLOCKS)})
+    open_cells(page, _BLOCKS)
+    _mark_paragraphs(page)
+    return page, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +144,7 @@ def _contact_blocks(page: HtmlElement) -> list[_Block]:
     return [
         block
         for element, is_address in contacts(page)
-        for block in _blocks_of(element, html=True)
+        for block in _blocks_of(element, _NOT_TEXT)
         if is_address or says_contact(block.text)
     ]
 
@@ -197,11 +215,11 @@ def _title(page: HtmlElement) -> str | None:
     return None
 
 
-def _blocks_of(body: etree._Element, *, html: bool) -> list[_Block]:
+def _blocks_of(body: etree._Element, left_out: frozenset[str]) -> list[_Block]:
     blocks: list[_Block] = []
     parts: list[str] = []
     n_beside, heading = 0, False
-    for kind, value in (*_walk(body, html=html), ("block", "")):
+    for kind, value in (*_walk(body, left_out), ("block", "")):
         if kind in ("text", "beside"):
             parts.append(value)
             n_beside += len("".join(value.split())) if kind == "beside" else 0
@@ -225,8 +243,11 @@ class _Step:
     as_typed: bool = False
 
 
-def _walk(root: etree._Element, *, html: bool) -> Iterator[tuple[str, str]]:
-    """("text" or "beside", words), and ("block", "") or ("heading", "") wherever another block begins."""
+def _walk(root: etree._Element, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """("text" or "beside", words), and ("block", "") or ("heading", "") wherever another block begins.
+
+    Elements of the names in `left_out` are; and hidden ones where there are such names.
+    """
     waiting: list[_Step] = [_Step(root)]
     while waiting:
         step = waiting.pop()
@@ -238,7 +259,7 @@ def _walk(root: etree._Element, *, html: bool) -> Iterator[tuple[str, str]]:
         if element.tail and element is not root:
             waiting.append(_Step(None, step.kind, element.tail, step.in_row, step.as_typed))
         name = element.tag if isinstance(element.tag, str) else ""
-        if not name or (html and (name in _NOT_TEXT or _is_hidden(element))):
+        if not name or name in left_out or (left_out and _is_hidden(element)):
             continue
         # Cells hold paragraphs, and a row is one block: inside one, no other begins.
         if name in _BLOCKS and not step.in_row:

@@ -6,7 +6,9 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
+
+from lxml import etree
 
 from corpus.formats.extract import FileLimits, Unreadable
 
@@ -77,3 +79,11 @@ def damaged(package: Package, error: Exception) -> Unreadable:
     return Unreadable(
         "damaged", f"is damaged ({type(error).__name__}). Open it in {package.program} and save it again."
     )
+
+
+def root_of(data: bytes) -> Any:
+    """The root element of a part in XML; entities are not filled in. Raises lxml's XMLSyntaxError."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(data, parser)

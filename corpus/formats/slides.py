@@ -24,9 +24,7 @@ def read_pptx(data: bytes, limits: FileLimits) -> Extract:
 
     Hidden slides are left out. Raises Unreadable.
     """
-    presentation = open_package(
-        data, _PPTX, limits, pptx.Presentation, PackageNotFoundError, etree.XMLSyntaxError
-    )
+    presentation = open_package(data, _PPTX, limits, pptx.Presentation, PackageNotFoundError, etree.XMLSyntaxError)
     builder = TextBuilder(limits.characters)
     starts: list[int] = []
     pictures: list[int] = []
@@ -46,7 +44,7 @@ def read_pptx(data: bytes, limits: FileLimits) -> Extract:
     extract = builder.extract((presentation.core_properties.title or "").strip() or None, pages, notices)
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(
-            "no_letters", "has no words. If its slides are pictures, put it through text recognition (OCR) first."
+            "no_letters", "has no words. If its slides are pictures, save it as PDF and add that with --ocr."
         )
     return extract
 

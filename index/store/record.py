@@ -20,6 +20,8 @@ def to_bytes(document: Document) -> bytes:
     """Every field of the document but its id, as JSON in UTF-8."""
     fields = dataclasses.asdict(document)
     del fields["doc_id"]
+    if not document.recognised:  # newer than stores: documents without it keep their ids
+        del fields["recognised"]
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 

@@ -13,13 +13,14 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
-from corpus.formats.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered
+from corpus.formats.extract import RECOGNISE, Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered
 from corpus.formats.pdf.columns import column_by_column
 from corpus.formats.pdf.forms import with_fields
 from corpus.formats.pdf.glyphs import UNKNOWN, PageReader, letters
 from corpus.formats.pdf.lines import Line, is_rtl, lines_of, mark_running, paragraphs_of
 from corpus.formats.pdf.order import brackets_as_seen, breaks_off, direction, logical
 from corpus.formats.pdf.tags import Tag, tags_of
+from corpus.formats.recognised import recognised_pages, with_recognised
 
 # More unknown letters than this part of all are no text: what is left would be quoted wrongly.
 _MOST_UNKNOWN = 0.1
@@ -45,27 +46,28 @@ def read_pdf(data: bytes, limits: FileLimits) -> Extract:
     except (PDFEncryptionError, PDFPasswordIncorrect) as error:
         raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.") from error
     lines, n_pages, pictures = _lines(document, limits)
+    mark_running(lines, n_pages)
+    with_text = {line.page for line in lines if not line.running and any(map(str.isalnum, line.seen))}
+    only_pictures = [page for page in pictures if page not in with_text]
+    recognised = recognised_pages(data, only_pictures, limits) if limits.ocr and only_pictures else {}
     drawn = "".join(unit for line in lines for unit in line.units)
     if drawn.count(UNKNOWN) > _MOST_UNKNOWN * len(drawn):
         raise Unreadable(
             "no_letters",
             f"does not say which letters its fonts show ({drawn.count(UNKNOWN):,} of {len(drawn):,} are unknown). "
-            "Save it again from the program that made it, or put it through text recognition (OCR).",
+            f"Save it again from the program that made it, or {RECOGNISE}.",
         )
-    if not any(map(str.isalnum, drawn)):
+    if not recognised and not any(map(str.isalnum, drawn)):
         what = "pictures of pages" if pictures else "no letters"
         raise Unreadable(
             "no_letters",
-            f"has {what} and no text on its {n_pages} pages. If it is a scan, put it through text recognition "
-            "(OCR) first and give what that makes.",
+            f"has {what} and no text on its {n_pages} pages. If it is a scan, {RECOGNISE}.",
         )
-    mark_running(lines, n_pages)
-    with_text = {line.page for line in lines if not line.running and any(map(str.isalnum, line.seen))}
-    only_pictures = [page + 1 for page in pictures if page not in with_text]
-    notices: tuple[Notice, ...] = (Notice("picture_pages", numbered(only_pictures)),) if only_pictures else ()
+    left = [page + 1 for page in only_pictures if page not in recognised]
+    notices: tuple[Notice, ...] = (Notice("picture_pages", numbered(left)),) if left else ()
     n_marks = sum(line.n_marks for line in lines)
     notices += (Notice("note_marks", str(n_marks)),) if n_marks else ()
-    return _extract(document, lines, n_pages, limits, notices)
+    return with_recognised(_extract(document, lines, n_pages, limits, notices), recognised)
 
 
 def _lines(document: PDFDocument, limits: FileLimits) -> tuple[list[Line], int, list[int]]:

@@ -1,0 +1,182 @@
+"""ODT in, text out: paragraphs, tables, text boxes and notes in the order of the text.
+
+By lxml and our own walk: odfpy builds Python objects of the whole file, had its last release in 2020, and leaves the
+questions that matter here (what is struck out, repeated, raised) to its caller all the same.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.odt_styles import Styles
+from corpus.formats.package import Package, damaged, open_package, root_of
+from corpus.formats.raised import lowered, raised
+from corpus.formats.rows import add_rows
+
+_ODT = Package("ODT", "OpenDocument text", "content.xml", "LibreOffice")
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_P, _H, _SPAN = f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}span"
+_NOTE, _BOX = f"{_TEXT}note", f"{_DRAW}text-box"
+_ROW, _CELL, _COVERED = f"{_TABLE}table-row", f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+# Deleted words that a change keeps, comments, the number of the page.
+_LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}page-number", f"{_TEXT}page-count"})
+_CONTENTS = f"{_TEXT}table-of-content"
+_MOST_REPEATED = 200  # cells that a file says once for all; a sheet's width of nothing is said so
+_KEPT = 40  # characters of the text before that say what is raised
+
+
+def read_odt(data: bytes, limits: FileLimits) -> Extract:
+    """The text of an OpenDocument text; its headings are headings, its table of contents is boilerplate.
+
+    What headers say comes first, notes and what footers say last. What is struck out, hidden or deleted is left out,
+    and so are comments. Raises Unreadable.
+    """
+    archive = open_package(data, _ODT, limits, zipfile.ZipFile)
+    try:
+        names = archive.namelist()
+        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")
+        content = root_of(archive.read("content.xml"))
+        styles = root_of(archive.read("styles.xml")) if "styles.xml" in names else None
+        meta = root_of(archive.read("meta.xml")) if "meta.xml" in names else None
+    except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise damaged(_ODT, error) from error
+    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise Unreadable("other_format", "is an OpenDocument file but no text. Give it the suffix of what it is.")
+    walk = _Walk(TextBuilder(limits.characters), Styles([one for one in (styles, content) if one is not None]))
+    walk.around(styles, "header")
+    walk.blocks(body)
+    for note in walk.notes:
+        walk.blocks(note)
+    walk.around(styles, "footer")
+    title = "" if meta is None else next((" ".join(one.itertext()).strip() for one in meta.iter("{*}title")), "")
+    extract = walk.builder.extract(title or walk.title or None)
+    if not any(map(str.isalnum, extract.text)):
+        raise Unreadable(
+            "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
+        )
+    return extract
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through the text; what notes say is put off until its end."""
+
+    builder: TextBuilder
+    styles: Styles
+    notes: list[Any] = field(default_factory=list)
+    title: str = ""
+    _said: set[str] = field(default_factory=set)
+
+    def around(self, styles: Any, kind: str) -> None:
+        """What the headers or footers of all kinds of pages say, each paragraph once."""
+        for root in () if styles is None else styles.iter(f"{_STYLE}{kind}", f"{_STYLE}{kind}-left"):
+            for paragraph in root.iter(_P):
+                words = self.words(paragraph)
+                if words not in self._said:
+                    self._said.add(words)
+                    self.builder.add(words if any(map(str.isalpha, words)) else "")
+
+    def blocks(self, root: Any, *, is_contents: bool = False) -> None:
+        """Adds the paragraphs and tables inside, also those in lists, sections, frames and shapes."""
+        waiting = [(iter(root), is_contents)]
+        while waiting:
+            element = next(waiting[-1][0], None)
+            if element is None:
+                waiting.pop()
+            elif element.tag in (_P, _H):
+                self._paragraph(element, is_contents=waiting[-1][1])
+            elif element.tag == f"{_TABLE}table":
+                rows = ([*self._cells(row)] for row in _inside(element, (_ROW,)))
+                add_rows(self.builder, rows)
+            elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
+                if self.styles.is_hidden_section(element):
+                    self.builder.left_out["withdrawn"] += 1
+                    continue
+                waiting.append((iter(element), waiting[-1][1] or element.tag == _CONTENTS))
+
+    def _paragraph(self, element: Any, *, is_contents: bool) -> None:
+        words = self.words(element)
+        is_title = self.styles.is_title(element)
+        if is_title and not self.title:
+            self.title = words
+        self.builder.add(words, heading=(element.tag == _H or is_title) and not is_contents, boilerplate=is_contents)
+        for box in _inside(element, (_BOX,)):
+            self.blocks(box)
+
+    def _cells(self, row: Any) -> Iterator[str]:
+        for cell in _inside(row, (_CELL, _COVERED)):
+            words = " ".join(filter(None, (self.words(one) for one in _inside(cell, (_P, _H)))))
+            repeated = cell.get(f"{_TABLE}number-columns-repeated") or "1"
+            n = int(repeated) if repeated.isdecimal() and len(repeated) < 9 else 1
+            for _ in range(min(n, _MOST_REPEATED)):
+                yield words
+
+    def words(self, paragraph: Any) -> str:
+        """What the paragraph says, on one line but where it breaks its lines itself."""
+        said = ""
+        for words, style in self._pieces(paragraph):
+            if self.styles.is_withdrawn(style):
+                self.builder.left_out["withdrawn"] += bool(words.strip())
+                continue
+            read = self._settled(words, said[-_KEPT:], self.styles.position(style))
+            # White space is one space, and none at the beginning (ODF 1.3 part 3, 6.1.2); a tab is an element.
+            said += read.lstrip(" ") if said[-1:] in ("", " ", "\n") and read != " " else read
+        return said.strip()
+
+    def _settled(self, words: str, before: str, position: int) -> str:
+        """The words as they read where they are raised or lowered."""
+        if position < 0:
+            return lowered(words, before)
+        read = raised(words, before) if position > 0 else words
+        self.builder.left_out["note_marks"] += read is None
+        return read or ""
+
+    def _pieces(self, paragraph: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The words of the paragraph in order, each with the names of the styles around it."""
+        start = (paragraph.get(f"{_TEXT}style-name") or "",)
+        waiting: list[tuple[Any, str | None, tuple[str, ...]]] = [(paragraph, None, start)]
+        while waiting:
+            element, text, style = waiting.pop()
+            if element is None:
+                yield " ".join(f"-{text}-".split())[1:-1] if text else "", style
+                continue
+            inside = (*style, element.get(f"{_TEXT}style-name") or "") if element.tag == _SPAN else style
+            if element.tag == f"{_TEXT}tab":
+                yield "\t", style
+            elif element.tag == f"{_TEXT}line-break":
+                yield "\n", style
+            elif element.tag == f"{_TEXT}s":
+                yield " ", style
+            elif element.tag == _NOTE:
+                self.notes += element.findall(f"{_TEXT}note-body")
+                self.builder.left_out["note_marks"] += 1
+            elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != _BOX:
+                for child in reversed(element):
+                    waiting.append((None, child.tail, inside))
+                    waiting.append((child, None, inside))
+                waiting.append((None, element.text, inside))
+
+
+def _inside(root: Any, tags: Iterable[str]) -> Iterator[Any]:
+    """The nearest elements of the tags inside, in order; not those inside such a one, nor in what is left out."""
+    waiting = [iter(root)]
+    while waiting:
+        element = next(waiting[-1], None)
+        if element is None:
+            waiting.pop()
+        elif element.tag in tags:
+            yield element
+        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != _NOTE:
+            waiting.append(iter(element))
