@@ -9,7 +9,8 @@ from corpus.formats.extract import FileLimits, Notice, Unreadable
 from corpus.formats.mail import read_mail
 
 LIMITS = FileLimits()
-LOCKED = '<encryption xmlns="urn:x"><EncryptedData><CipherReference URI="OEBPS/text/ch%201.xhtml"/></EncryptedData></encryption>'
+_REFERENCE = '<CipherReference URI="OEBPS/text/ch%201.xhtml"/>'
+LOCKED = f'<encryption xmlns="urn:x"><EncryptedData>{_REFERENCE}</EncryptedData></encryption>'
 
 
 def test_a_book_in_reading_order(tmp_path):
@@ -74,7 +75,8 @@ def test_letters_by_programs():
     assert read_mail(flowed, LIMITS).text == "x\n\nThe port is old.\nNew line\n\nQuoted"
     empty = (
         b"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n\n"
-        b"--b\nContent-Type: text/html; charset=windows-1256\n\n<meta charset=utf-8><p>\xe3\xd1\xcd\xc8\xc7</p>\n--b--\n"
+        b"--b\nContent-Type: text/html; charset=windows-1256\n\n"
+        b"<meta charset=utf-8><p>\xe3\xd1\xcd\xc8\xc7</p>\n--b--\n"
     )
     assert read_mail(empty, LIMITS).text == "x\n\nمرحبا"
     unknown = b"Subject: x\nContent-Type: text/plain; charset=none\nContent-Transfer-Encoding: 8bit\n\n" + "نص".encode()

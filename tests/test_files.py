@@ -75,13 +75,18 @@ def test_a_given_id_goes_before_all(tmp_path):
         ("a.txt", b" \n", "has no words"),
         ("a.txt", b"\0\1\2\3\4words\0", "is no text: it has a zero byte at 0"),
         ("a.doc", b"words", "Word document of the old format. .* save it as DOCX"),
-        ("a.xyz", b"words", "suffix '.xyz', which is not read. PDF, DOCX, XLSX, PPTX, HTML"),
+        ("a.xyz", b"words", "suffix '.xyz', which is not read. PDF, DOCX, ODT, RTF, EPUB, XLSX"),
         ("a.xlsx", b"words", "named as an XLSX but does not start as one"),
         ("a.pptx", b"PK\x03\x04....", "damaged PPTX"),
         ("a.xlsx", word_file(), "is a ZIP archive but no Excel workbook. Give it the suffix of what it is"),
         ("a.csv", b"%PDF-1.7 ...", "named as a table of values but is a PDF"),
         ("a.csv", b" ,;\n", "has no words in its cells"),
         ("a.xls", b"words", "old format. .* save it as XLSX"),
+        ("a.ppt", b"words", "old format. .* save it as PPTX"),
+        ("a.zip", b"PK", "is an archive. Unpack it"),
+        ("a.mp3", b"ID3", "is a recording. Have it written down, or give its subtitles"),
+        ("a.odt", word_file(), "is a ZIP archive but no OpenDocument text"),
+        ("a.json", b"{", "is not whole JSON"),
         ("a", b"words", "suffix '', which is not read"),
     ],
 )
@@ -165,7 +170,23 @@ def test_a_crash_there_is_a_refusal_here(monkeypatch):
 
 def test_the_process_apart_imports_no_models():
     # Each reader with all it needs, in a fresh interpreter.
-    readers = ", ".join(f"corpus.{name}" for name in ("apart", "pdf", "docx", "html", "sheets", "slides"))
+    readers = ", ".join(
+        f"corpus.{name}"
+        for name in (
+            "apart",
+            "pdf",
+            "docx",
+            "html",
+            "sheets",
+            "slides",
+            "mail",
+            "odt",
+            "rtf",
+            "epub",
+            "values",
+            "lines",
+        )
+    )
     code = f"import sys, {readers}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
@@ -196,7 +217,8 @@ def test_what_is_passed_over_in_a_folder_is_named(tmp_path):
     assert list(found) == [".git", ".hidden.txt", "a.en.json", "b.zip", "link.txt", "nowhere.txt", "old.doc", "sub/c"]
     assert found[".git"] == found[".hidden.txt"] == "is hidden. Name it by itself to have it read."
     assert found["a.en.json"] == "stands beside a text and belongs to it."
-    assert found["b.zip"].startswith("has the suffix '.zip', which is not read.")
+    assert found["b.zip"] == "is an archive. Unpack it and give the folder of its files."
+    assert found["sub/c"].startswith("has the suffix '', which is not read. PDF, DOCX, ODT")
     assert found["link.txt"] == found["nowhere.txt"] == "is a link to what is not in the folder."
     assert found["old.doc"].startswith("is a Word document of the old format.")
     assert list(passed_over(tmp_path / "in/a.txt")) == []
@@ -224,7 +246,7 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("e.png", r"is a picture. Put it through text recognition \(OCR\)"),
+        ("e.png", r"is a picture. To have its text, put it through text recognition \(OCR\): --ocr does so where Tess"),
         ("old.doc", "old format"),
         ("none.txt", "no file or folder at .*none.txt"),
         ("empty", "holds no file that can be read. PDF, DOCX"),

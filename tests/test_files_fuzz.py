@@ -11,7 +11,8 @@ from corpus.files import DocumentError, FileLimits, read_file
 
 LIMITS = FileLimits(seconds=10.0)
 # Starting a process for each takes most of the time.
-CASES = {".pdf": 10, ".docx": 8, ".xlsx": 6, ".pptx": 6, ".html": 5, ".csv": 5, ".md": 150, ".txt": 150}
+CASES = {".pdf": 10, ".docx": 8, ".xlsx": 6, ".pptx": 6, ".html": 5, ".csv": 5, ".md": 150, ".txt": 150, ".rst": 150}
+CASES |= {".odt": 6, ".epub": 4, ".eml": 4, ".rtf": 8, ".json": 5, ".srt": 3, ".log": 2}
 
 
 def outcome(path):
@@ -40,7 +41,10 @@ def test_damaged_files(tmp_path, suffix):
 
 @pytest.mark.parametrize(
     ("suffix", "start"),
-    [(".pdf", b"%PDF-1.7\n"), (".docx", b"PK\x03\x04"), (".csv", b"a,b\n"), (".html", b"<p>"), (".txt", b"")],
+    [
+        *((".pdf", b"%PDF-1.7\n"), (".docx", b"PK\x03\x04"), (".csv", b"a,b\n"), (".html", b"<p>"), (".txt", b"")),
+        *((".rtf", b"{\\rtf1 "), (".eml", b"Subject: x\n"), (".odt", b"PK\x03\x04"), (".json", b"[")),
+    ],
 )
 def test_noise(tmp_path, suffix, start):
     path = tmp_path / f"x{suffix}"

@@ -45,7 +45,8 @@ def test_where_open_texts_have_their_words():
             "<office:annotation><text:p>Remark</text:p></office:annotation><text:line-break/>10"
             '<text:span text:style-name="U">6</text:span> CO<text:span text:style-name="D">2</text:span></text:p>'
             "<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell>"
-            '<table:table-cell><text:p>B</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16000"/>'
+            "<table:table-cell><text:p>B</text:p></table:table-cell>"
+            '<table:table-cell table:number-columns-repeated="16000"/>'
             "</table:table-row></table:table-header-rows><table:table-row><table:table-cell><text:p>1</text:p>"
             "<text:p>x</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table>",
             styles=TITLE

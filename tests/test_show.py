@@ -52,8 +52,7 @@ def test_a_folder_is_shown_file_by_file(tmp_path, capsys):
         "  [0:12] row: City | Founded",
         "  [13:23] row: Nabra | 1822",
         f"refused: {tmp_path}/d.html holds no HTML. Give it the suffix of what it is: .txt or .md.",
-        f"passed over: {tmp_path}/e.zip has the suffix '.zip', which is not read. PDF, DOCX, XLSX, PPTX, HTML, CSV, "
-        "Markdown (.md) and text (.txt) files are read; convert it to one of these.",
+        f"passed over: {tmp_path}/e.zip is an archive. Unpack it and give the folder of its files.",
     ]
     assert show.main([str(tmp_path / "none.txt")]) == 1
     assert "There is no file or folder at" in capsys.readouterr().out

@@ -26,7 +26,7 @@ from chat.events.asking import Events
 from chat.events.choosing import render_own
 from chat.events.own import OwnEvents
 from chat.events.turns import TurnEvents
-from chat.html.strings import UNREADABLE
+from chat.html.strings import STRINGS, UNREADABLE
 from chat.library import OWN
 from chat.uploads import Progress, shown_name
 from chat.visitors import Note
@@ -234,6 +234,19 @@ def test_what_is_left_out_of_a_file_is_said_beside_its_name(taking):
     assert own.count("page 1 has no text: a picture") == 1
     assert own.count("صفحات بلا نص، فيها صور فقط: 1") == 1
     assert names(taking) == ["scan.pdf", "file.txt"]
+
+
+def test_what_was_read_of_a_file_is_shown_piece_by_piece(taking):
+    send(taking, b"# Dam\n\nIt was <b>built</b> in 1987.\n\n| Year | Tons |\n|---|---|\n| 2018 | 14 |\n", name="a.md")
+    own = render_own(taking.visitors.find("a"), taking.settings)
+    shown = own[own.index('<details class="read">') : own.rindex("</details>")]
+    assert shown.count("<p>") == 4 and "<b>" not in shown
+    assert [shown.count(words) for words in (">It was &lt;b&gt;built&lt;/b&gt; in 1987.<", ">2018 | 14<")] == [1, 1]
+    assert shown.count(STRINGS["ar"].piece_row) == 2 and shown.count(STRINGS["en"].piece_no_passage) == 1
+    send(taking, "\n\n".join(f"Word {n} " + 400 * "x" for n in range(300)).encode(), name="b.txt")
+    long = render_own(taking.visitors.find("a"), taking.settings)
+    assert "Word 199 " in long and "Word 200 " not in long and 301 * "x" not in long
+    assert STRINGS["en"].more_pieces.format(n=200) in long
 
 
 def test_what_did_not_arrive_and_what_breaks(taking, caplog, monkeypatch):

@@ -97,9 +97,8 @@ def _render_one(one: Own) -> str:
     return (
         f'<li><span id="{name}">{shown} '
         f'<span class="about"><bdi>{escape(one.name)}</bdi> · {" · ".join(told)}{_render_left_out(one)}</span></span>'
-        f"{_render_read(document)}"
         f'<button type="button" id="{name}-button" data-remove="{document.doc_id}"'
-        f' aria-labelledby="{name}-button {name}">{both("remove")}</button></li>'
+        f' aria-labelledby="{name}-button {name}">{both("remove")}</button>{_render_read(document)}</li>'
     )
 
 
@@ -107,8 +106,8 @@ def _render_read(document: Document) -> str:
     """What was read of the file, piece by piece, as `python -m corpus.show` prints it; the first of many."""
     shown = list(islice(pieces(document), _MOST_PIECES + 1))
     items = "".join(_render_piece(document, piece) for piece in shown[:_MOST_PIECES])
-    more = f"<li>{both('more_pieces', n=_MOST_PIECES)}</li>" if len(shown) > _MOST_PIECES else ""
-    return f'<details class="read"><summary>{both("what_was_read")}</summary><ol>{items}{more}</ol></details>'
+    more = f"<p>{both('more_pieces', n=_MOST_PIECES)}</p>" if len(shown) > _MOST_PIECES else ""
+    return f'<details class="read"><summary>{both("what_was_read")}</summary><div>{items}{more}</div></details>'
 
 
 def _render_piece(document: Document, piece: Piece) -> str:
@@ -118,7 +117,7 @@ def _render_piece(document: Document, piece: Piece) -> str:
     told += [both("recognised")] if document.is_recognised(piece.start, piece.end) else []
     words = words if len(words) <= _LONGEST_PIECE else f"{words[:_LONGEST_PIECE]}…"
     said = f"<span {attributes(words, document.lang)}>{escape(words)}</span>"
-    return f'<li><span class="about">{" · ".join(told)}</span> {said}</li>'
+    return f'<p><span class="about">{" · ".join(told)}</span> {said}</p>'
 
 
 def _render_left_out(one: Own) -> str:
