@@ -113,7 +113,7 @@ def test_rich_text_by_the_door(tmp_path):
     [
         (rb"a\u8211-b", ["a–b"]),
         (rb"a{\uc2\u1602\'3f\'3fb}c\u1602?d", ["aقbcقd"]),
-        (rb"\u-10179?\u-8704?", ["😀"]),
+        (rb"x\u-10179?\u-8704?", ["x😀"]),
         (rb"caf\'e9 {\fonttbl{\f1\fcharset204 x;}}{\f1\'cf\'ee\'f0\'f2}", ["café Порт"]),
         (rb"{\fonttbl{\f1\fcharset128 x;}}{\f1\'8d\'60}", ["港"]),
         (rb"A{\*\unknown B}{\pict\bin5 }}}}} C}D", ["AD"]),
@@ -123,7 +123,7 @@ def test_rich_text_by_the_door(tmp_path):
         (rb"{\deleted gone {\b all}} kept {\v0 shown}", ["kept shown"]),
         (rb"{\pntext\'b7\tab}Item\par{\pntext a)\tab}Item\par", ["Item", "a) Item"]),
         (rb"\trowd\intbl a\cell b\par c\cell\row\pard after", ["a\tb c", "after"]),
-        (rb"\trowd\intbl a\cell b", ["a\tb"]),
+        (rb"\trowd\intbl a\cell b\cell", ["a\tb"]),
         (rb"in}}}} after", ["in after"]),
     ],
 )

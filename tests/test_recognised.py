@@ -49,7 +49,7 @@ def program(tmp_path, monkeypatch):
 
 
 def test_recognised_pages_stand_where_they_are():
-    extract = Extract("t", "Head\n\nOne goes\non here.\n\nEnd.", ((0, 4),), ((26, 30),), (0, 15, 15, 26, 30))
+    extract = Extract("t", "Head\n\nOne goes\non here.\n\nEnd.", ((0, 4),), ((25, 29),), (0, 15, 15, 25, 29))
     found = with_recognised(extract, {1: ["Scan a.", "Scan b."], 4: ["Last."]})
     assert found.text == "Head\n\nOne goes\n\n\nScan a.\n\nScan b.\n\non here.\n\nEnd.\n\nLast."
     assert [found.text[slice(*one)] for one in found.recognised] == ["Scan a.\n\nScan b.", "Last."]

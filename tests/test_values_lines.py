@@ -99,7 +99,7 @@ def test_what_is_said_in_subtitles_is_whole(tmp_path):
 def test_long_speech_is_parted_between_sentences():
     cues = "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n + 1:02},000\n{'word ' * 30}end.\n\n" for n in range(20))
     said = read_subtitles(cues.encode(), LIMITS).text.split("\n\n")[1::2]
-    assert len(said) == 4 and all(one.endswith("end.") for one in said)
+    assert len(said) == 5 and all(one.endswith("end.") for one in said)
 
 
 def test_outline_of_restructured_text(tmp_path):

@@ -33,7 +33,7 @@ def read_epub(data: bytes, limits: FileLimits) -> Extract:
     # What is said of a part may be anything: that it is there, how it is packed, how long it is.
     except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, etree.LxmlError) as error:
         raise damaged(_EPUB, error) from error
-    title = next((" ".join(one.itertext()).strip() for one in _named(book, "title")), "")
+    title = next((" ".join("".join(one.itertext()).split()) for one in _named(book, "title")), "")
     extract = builder.extract(title or None)
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(

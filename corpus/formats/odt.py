@@ -60,7 +60,9 @@ def read_odt(data: bytes, limits: FileLimits) -> Extract:
     for note in walk.notes:
         walk.blocks(note)
     walk.around(styles, "footer")
-    title = "" if meta is None else next((" ".join(one.itertext()).strip() for one in meta.iter("{*}title")), "")
+    title = (
+        "" if meta is None else next((" ".join("".join(one.itertext()).split()) for one in meta.iter("{*}title")), "")
+    )
     extract = walk.builder.extract(title or walk.title or None)
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(
@@ -131,8 +133,9 @@ class _Walk:
                 self.builder.left_out["withdrawn"] += bool(words.strip())
                 continue
             read = self._settled(words, said[-_KEPT:], self.styles.position(style))
-            # White space is one space, and none at the beginning (ODF 1.3 part 3, 6.1.2); a tab is an element.
-            said += read.lstrip(" ") if said[-1:] in ("", " ", "\n") and read != " " else read
+            # White space is one space, and none at the beginning (ODF 1.3 part 3, 6.1.2); a tab is an element. More
+            # spaces that are elements are for the eye.
+            said += read.lstrip(" ") if said[-1:] in ("", " ", "\n") else read
         return said.strip()
 
     def _settled(self, words: str, before: str, position: int) -> str:
