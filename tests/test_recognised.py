@@ -4,16 +4,20 @@ import io
 import os
 import shutil
 import stat
+from dataclasses import replace
 
 import pytest
 from file_samples import PICTURE, pdf_file, text_at
 from PIL import Image, ImageDraw, ImageFont
 
+from chat.html.citing import render_citation
+from chat.html.strings import STRINGS
 from corpus.document import Document
 from corpus.files import DocumentError, FileLimits, read_with_notices
 from corpus.find import find_files, passed_over
 from corpus.formats.extract import Extract, Notice
 from corpus.formats.recognised import with_recognised
+from index.store.record import content_of, from_bytes, to_bytes
 from qa.__main__ import in_place
 from qa.answer import Citation
 
@@ -76,6 +80,19 @@ def test_a_scanned_page_of_a_pdf(tmp_path, program):
     assert [scanned.to_json()["recognised"], typed.to_json()["recognised"]] == [True, False]
     assert "recognised in a picture, not read" in in_place(scanned)
     assert "recognised" not in in_place(typed)
+
+
+def test_what_was_recognised_is_kept_and_said():
+    document = Document("x", "en", "x", "Read. Seen.", recognised=((6, 11),))
+    assert from_bytes("x", to_bytes(document)) == document
+    # Stores from before have no such field: the ids of what they hold stay.
+    typed = replace(document, recognised=())
+    assert b"recognised" not in to_bytes(typed) and content_of(typed, "x") != content_of(document, "x")
+    said = [
+        STRINGS[lang].recognised in render_citation(Citation(document, 6, 10, 6, 11), lang) for lang in ("ar", "en")
+    ]
+    assert said == [True, True]
+    assert STRINGS["en"].recognised not in render_citation(Citation(document, 0, 4, 0, 5), "en")
 
 
 def test_pictures_are_files_where_that_is_asked_for(tmp_path, program):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 from corpus.formats.encoding import decode
@@ -44,7 +44,7 @@ def _add_message(builder: TextBuilder, message: EmailMessage, depth: int) -> Non
     # An empty text stands beside a page in letters that programs write.
     if body is not None and body.get_content_subtype() == "plain" and not _bytes_of(body).strip():
         body = message.get_body(("html",))
-    if isinstance(body, EmailMessage):
+    if body is not None:
         _add_body(builder, body)
     for part in message.iter_attachments():
         inner = part.get_content() if part.get_content_type() == "message/rfc822" else None
@@ -54,7 +54,7 @@ def _add_message(builder: TextBuilder, message: EmailMessage, depth: int) -> Non
             builder.left_out["attachments"] += 1
 
 
-def _add_body(builder: TextBuilder, body: EmailMessage) -> None:
+def _add_body(builder: TextBuilder, body: MIMEPart) -> None:
     text = _text_of(body)
     if body.get_content_subtype() == "html":
         # With a mark, so that no declaration in the page speaks against the letter's own.
@@ -66,12 +66,12 @@ def _add_body(builder: TextBuilder, body: EmailMessage) -> None:
         builder.add((re.sub(r" \r?\n", " ", block) if flowed else block.replace("\r\n", "\n")).strip())
 
 
-def _bytes_of(part: EmailMessage) -> bytes:
+def _bytes_of(part: MIMEPart) -> bytes:
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 
-def _text_of(part: EmailMessage) -> str:
+def _text_of(part: MIMEPart) -> str:
     """The words in the encoding that the letter declares, or in that which the bytes tell."""
     data, charset = _bytes_of(part), part.get_content_charset()
     try:

@@ -37,11 +37,11 @@ class Styles:
 
     def is_withdrawn(self, names: Sequence[str]) -> bool:
         """Whether words with these styles around them, the innermost last, are struck out or hidden."""
-        return self._says(names, "is_struck") or self._says(names, "is_hidden")
+        return bool(self._says(names, "is_struck") or self._says(names, "is_hidden"))
 
     def position(self, names: Sequence[str]) -> int:
         """Above 0 where such words are raised, below 0 where they are lowered."""
-        return int(self._says(names, "position"))
+        return self._says(names, "position")
 
     def is_title(self, paragraph: Any) -> bool:
         """Whether the paragraph is the title of the text, by its style or what that is based on."""
@@ -49,7 +49,7 @@ class Styles:
 
     def is_hidden_section(self, element: Any) -> bool:
         """Whether the element is a section that is not shown."""
-        return element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") == "none"
+        return bool(element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") == "none")
 
     def _says(self, names: Sequence[str], what: str) -> int:
         for name in reversed(names):

@@ -68,9 +68,10 @@ def open_package(
 ) -> _Opened:
     """What a library opens of the package, once it is checked; Unreadable where that raises one of `damage`."""
     check_package(data, package, limits)
+    expected: tuple[type[Exception], ...] = (KeyError, ValueError, zipfile.BadZipFile, *damage)
     try:
         return opened_by(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, *damage) as error:
+    except expected as error:
         raise damaged(package, error) from error
 
 

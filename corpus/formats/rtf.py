@@ -75,7 +75,8 @@ class _Parser:
 
     def read(self) -> None:
         """Reads all of it. What is behind the last group, and a group that is never closed, are read as they stand."""
-        state, around = _State(self.body), []
+        state = _State(self.body)
+        around: list[_State] = []
         for match in self._tokens():
             word, number, byte, sign, brace, plain = match.groups()
             if byte is None and self._pending:

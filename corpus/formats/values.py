@@ -91,8 +91,8 @@ def _add_array(builder: TextBuilder, values: Sequence[_Value], path: str) -> Non
         add_rows(builder, ([_said(cell) for cell in one if _is_plain(cell)] for one in values if isinstance(one, list)))
     elif all(map(_is_plain, values)):
         _head(builder, path)
-        for one in filter(_is_plain, values):
-            builder.add(_said(one))
+        for one in values:
+            builder.add(_said(one) if _is_plain(one) else "")
     else:
         for number, one in enumerate(values, start=1):
             _add(builder, one, f"{path} {number}".strip())
