@@ -70,7 +70,8 @@ def described(file: Path | str, reading: Reading) -> Iterator[str]:
     for piece in pieces(document):
         page = document.page_of(piece.start)
         on = "" if page is None else f"page {page} "
-        yield f"  {on}[{piece.start}:{piece.end}] {piece.kind}: {piece.words(document)}"
+        how = ", recognised" if document.is_recognised(piece.start, piece.end) else ""
+        yield f"  {on}[{piece.start}:{piece.end}] {piece.kind}{how}: {piece.words(document)}"
 
 
 def pieces(document: Document) -> Iterator[Piece]:

@@ -17,6 +17,7 @@ from corpus.files import DocumentError, FileLimits, read_with_notices
 from corpus.find import find_files, passed_over
 from corpus.formats.extract import Extract, Notice
 from corpus.formats.recognised import with_recognised
+from corpus.show import described
 from index.store.record import content_of, from_bytes, to_bytes
 from qa.__main__ import in_place
 from qa.answer import Citation
@@ -76,6 +77,10 @@ def test_a_scanned_page_of_a_pdf(tmp_path, program):
     assert document.text == "The port is old.\n\nClause 7 of it.\n\nThe end."
     assert reading.said == "page 2 is a picture: its text was recognised (OCR), not read, and may be wrong"
     assert document.recognised == ((18, 33),) and document.pages == (0, 18, 35)
+    assert list(described(path, reading))[-2:] == [
+        "  page 2 [18:33] text, recognised: Clause 7 of it.",
+        "  page 3 [35:43] text: The end.",
+    ]
     scanned, typed = Citation(document, 18, 24, 18, 33, page=2), Citation(document, 0, 8, 0, 16, page=1)
     assert [scanned.to_json()["recognised"], typed.to_json()["recognised"]] == [True, False]
     assert "recognised in a picture, not read" in in_place(scanned)

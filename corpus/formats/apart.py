@@ -13,6 +13,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.formats.extract import Extract, FileLimits, Notice, Unreadable
@@ -114,12 +115,13 @@ def serve(kind: str, limits_json: str) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends the process where it goes on, and whatever it started: recognising text is done by another program."""
-    if process.poll() is None:
-        if os.name == "posix":
+    goes_on = process.poll() is None
+    if os.name == "posix" and (goes_on or process.returncode < 0):
+        with suppress(ProcessLookupError):  # it had started nothing
             os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-        process.wait()
+    elif goes_on:
+        process.kill()
+    process.wait()
 
 
 def _bound(limits: FileLimits) -> None:
