@@ -92,7 +92,7 @@ def test_files_that_are_passed_over_are_named(run, files):
     (files / "tables.zip").write_bytes(b"PK")
     code, _, said = run("add", files)
     assert code == 0
-    assert f"passed over: {files / 'tables.zip'} has the suffix '.zip', which is not read." in said
+    assert f"passed over: {files / 'tables.zip'} is an archive. Unpack it" in said
 
 
 def test_what_cannot_begin(run, files, tmp_path):
