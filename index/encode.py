@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from index.files import model_name
+from index.presets import Part, advice, unsafe
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -55,17 +55,31 @@ class Encoder(Protocol):
 
 
 def load_encoder(folder: Path, engine: str) -> Encoder:
-    """The folder's encoder, computed by "openvino" or "torch". EncoderError says what is missing or damaged.
+    """The encoder of a folder that says all of itself, computed by "openvino" or "torch"; as `load_part`."""
+    return load_part(Part("encoder", folder, engine))
 
-    "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to measure what they cost.
+
+def load_part(part: Part) -> Encoder:
+    """The part's encoder, on a GPU where torch computes it and finds one. EncoderError says what is missing or damaged.
+
+    The engine "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to measure what they cost.
     """
-    if engine == "torch":
-        return SentenceEncoder(folder)
+    if part.engine == "torch":
+        return SentenceEncoder(part)
     try:
         from index.graph_encoder import GraphEncoder
     except ImportError as error:
         raise EncoderError(no_openvino(error)) from error
-    return GraphEncoder(folder, simulated=engine == "simulated")
+    return GraphEncoder(part)
+
+
+def best_device() -> str:
+    """Where torch computes: on a GPU of NVIDIA, AMD or Apple where it finds one, else on the processor."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def no_openvino(error: ImportError) -> str:
@@ -79,26 +93,35 @@ def no_openvino(error: ImportError) -> str:
 class SentenceEncoder:
     """A local sentence-transformers folder, computed in float32 whatever the weights on disk are.
 
-    Never asks the hub. May be used from several threads at once.
+    Never asks the hub, reads no pickle and runs no code of the folder. May be used from several threads at once.
     """
 
-    def __init__(self, folder: Path, *, device: str = "cpu") -> None:
-        """Loads the folder; EncoderError says what is missing or damaged."""
+    def __init__(self, part: Part, *, device: str | None = None) -> None:
+        """Loads the folder, onto the best device if none is given; EncoderError says what is missing or damaged."""
+        folder = part.folder
         check_complete(folder)
         try:
             import torch
             from sentence_transformers import SentenceTransformer
 
             self._model = SentenceTransformer(
-                str(folder), device=device, local_files_only=True, model_kwargs={"dtype": torch.float32}
+                str(folder),
+                device=best_device() if device is None else device,
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"dtype": torch.float32, "use_safetensors": True},
             ).float()
             self._tokenizer = self._model.tokenizer
             dim = self._model.get_embedding_dimension()
+            if part.use.query is not None:
+                self._model.prompts = {"query": part.use.query, "document": part.use.passage}
+            if part.use.max_tokens is not None:
+                self._model.max_seq_length = part.use.max_tokens
         # Whatever a damaged file makes the libraries raise, bare Exception included.
         except Exception as error:
             raise EncoderError(
                 f"The encoder in {folder} cannot be loaded ({type(error).__name__}: {error}). "
-                "Its files are damaged or of another kind. Put the folder back: git checkout -- models"
+                f"Its files are damaged or of another kind. {advice(folder)}"
             ) from error
         if dim is None:
             raise EncoderError(
@@ -107,7 +130,7 @@ class SentenceEncoder:
         _check_weights(folder, self._model)
         self._model.eval()
         self.dim = int(dim)
-        self.name = model_name(folder)
+        self.name = part.name
         # A fast tokenizer keeps truncation and padding as state and must not be shared while it works.
         self._lock = threading.Lock()
 
@@ -147,7 +170,7 @@ def unit_rows(rows: Vectors, name: str) -> Vectors:
 
 
 def check_complete(folder: Path) -> None:
-    """EncoderError where the folder lacks a file of a sentence-transformers folder."""
+    """EncoderError where the folder lacks a file of a sentence-transformers folder, or holds what is never loaded."""
     if not folder.is_dir():
         raise EncoderError(
             f"There is no encoder folder at {folder}. It comes with the program: git checkout -- models; "
@@ -158,18 +181,21 @@ def check_complete(folder: Path) -> None:
         if needed not in found:
             raise EncoderError(
                 f"{folder} is not a sentence-transformers folder: it has no {needed} (found: "
-                f"{', '.join(found) or 'nothing'}). Put the folder back: git checkout -- models"
+                f"{', '.join(found) or 'nothing'}). {advice(folder)}"
             )
+    reason = unsafe(folder)
+    if reason is not None:
+        raise EncoderError(reason)
     index = folder / "model.safetensors.index.json"
     needed_files = {"model.safetensors"}
     if index.exists():
         try:
             needed_files = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         except (ValueError, KeyError, AttributeError) as error:
-            raise EncoderError(f"{index} is damaged ({error}). Put the folder back: git checkout -- models") from error
+            raise EncoderError(f"{index} is damaged ({error}). {advice(folder)}") from error
     missing = sorted(name for name in needed_files if name not in found)
     if missing:
-        raise EncoderError(f"{folder} lacks {', '.join(missing)}. Put the folder back: git checkout -- models")
+        raise EncoderError(f"{folder} lacks {', '.join(missing)}. {advice(folder)}")
 
 
 def _check_weights(folder: Path, model: SentenceTransformer) -> None:
@@ -180,7 +206,7 @@ def _check_weights(folder: Path, model: SentenceTransformer) -> None:
             with safe_open(path, framework="np") as file:
                 saved.update(file.keys())
         except SafetensorError as error:
-            raise EncoderError(f"{path} is damaged ({error}). Put the folder back: git checkout -- models") from error
+            raise EncoderError(f"{path} is damaged ({error}). {advice(folder)}") from error
     # A file's names stand without the names of the modules around them, and may stand with the body's own.
     own = f"{getattr(getattr(model[0], 'model', None), 'base_model_prefix', '')}."
     saved = {name.removeprefix(own) for name in saved}
@@ -192,7 +218,7 @@ def _check_weights(folder: Path, model: SentenceTransformer) -> None:
     if missing:
         raise EncoderError(
             f"{folder} lacks the weights of {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''}. "
-            "Put the folder back: git checkout -- models"
+            f"{advice(folder)}"
         )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.encode import EncoderError, Vectors, check_complete, unit_rows
 from index.engine import Engine, Pack, Weights, WeightsError, bert
-from index.files import model_name
+from index.presets import Part, advice
 from index.tokens import Tokenizer, longest_input
 
 # Tokens of one pass, padding included: more brings nothing on two cores, and a question that comes in between waits
@@ -30,28 +30,32 @@ class GraphEncoder:
     two kinds of vectors are close enough to be compared with each other. May be used from several threads at once.
     """
 
-    def __init__(self, folder: Path, *, simulated: bool = False) -> None:
+    def __init__(self, part: Part) -> None:
         """Loads the folder; EncoderError says what is missing or damaged."""
+        folder, use = part.folder, part.use
         check_complete(folder)
         try:
             self._dense = _modules(folder)
-            graph = bert(folder, simulated=simulated)
+            graph = bert(folder, simulated=part.engine == "simulated")
             config = json.loads((folder / "config.json").read_text("utf-8"))
             self._tokenizer = Tokenizer(folder)
-            self._max_tokens = longest_input(folder, config["max_position_embeddings"])
-            self._prompts = _prompts(folder)
+            limit = config["max_position_embeddings"]
+            self._max_tokens = longest_input(folder, limit if use.max_tokens is None else min(limit, use.max_tokens))
+            self._prompts = (
+                _prompts(folder) if use.query is None else {"query": use.query, "document": use.passage or ""}
+            )
             self._engine = Engine(graph.model(graph.hidden))
             self.dim = self._dense[-1].shape[0] if self._dense else int(config["hidden_size"])
         except EncoderError:
             raise
         except WeightsError as error:
-            raise EncoderError(f"The encoder in {folder} cannot be loaded: {error} {_ADVICE}") from error
+            raise EncoderError(f"The encoder in {folder} cannot be loaded: {error} {advice(folder)}") from error
         except Exception as error:  # whatever a damaged file makes the libraries raise
             raise EncoderError(
                 f"The encoder in {folder} cannot be loaded ({type(error).__name__}: {error}). "
-                f"Its files are damaged or of another kind. {_ADVICE}"
+                f"Its files are damaged or of another kind. {advice(folder)}"
             ) from error
-        self.name = model_name(folder)
+        self.name = part.name
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """float32 [n, dim]; row i is the unit vector of text i, the folder's "query" prompt before it."""
@@ -97,9 +101,6 @@ def _passes(n_tokens: NDArray[np.int_]) -> Iterator[NDArray[np.intp]]:
         end = start + max(1, _PASS_TOKENS // int(n_tokens[order[start]]))
         yield order[start:end]
         start = end
-
-
-_ADVICE = "Put the folder back: git checkout -- models"
 
 
 def _modules(folder: Path) -> list[Vectors]:

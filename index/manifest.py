@@ -14,10 +14,11 @@ from corpus.document import Document
 from corpus.language import FOLDING
 from corpus.split import SPLITTING, SplitSettings
 from corpus.view import VIEWING
-from index.files import checksum, model_name, replacing
+from index.files import checksum, replacing
 
 if TYPE_CHECKING:
     from index.encode import Encoder
+    from index.presets import Part
 
 # Raise it when the files of a saved index change their meaning.
 _FORMAT = 3
@@ -61,17 +62,16 @@ class Inputs:
 class Recipe:
     """How documents become passages, vectors and words: everything that an index depends on but the documents."""
 
-    encoder: str  # its name, which its tokenizer's files are part of
+    encoder: str  # its name, which says its tokenizer's files, prefixes and length
     split: dict[str, int]
     splitting: int  # version of how sentences and passages are found; 0 for one that is not known any more
     folding: int  # version of how words are folded
     viewing: int = 1  # version of what is read of a passage
 
     @classmethod
-    def of(cls, encoder: Encoder | Path, split: SplitSettings) -> Recipe:
-        """The recipe of the present code with an encoder; its folder will do where nothing is to be encoded."""
-        name = model_name(encoder) if isinstance(encoder, Path) else encoder.name
-        return cls(name, dataclasses.asdict(split), SPLITTING, FOLDING, VIEWING)
+    def of(cls, encoder: Encoder | Part, split: SplitSettings) -> Recipe:
+        """The recipe of the present code with an encoder; one that is not loaded will do where nothing is encoded."""
+        return cls(encoder.name, dataclasses.asdict(split), SPLITTING, FOLDING, VIEWING)
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from corpus.split import SplitSettings
 from index.lexical import LexicalSettings
+from index.presets import KINDS, PRESETS, Kind, LockError, Part, chosen, find_part
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,16 +27,52 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Local folders, seen from the repository's root. Nothing is ever fetched."""
+    """Which models answer. Nothing is ever fetched but by `python -m qa models fetch`."""
 
-    encoder: str = "models/encoder"  # sentence-transformers folder
-    reader: str = "models/reader"  # transformers span model, with calibration.json
+    preset: str = "embedded"  # encoder, reader and reranker by name: those of `index/presets/table.py`
+    # A part of its own over the preset's: a folder seen from the repository's root, or a hub id, "owner/name" or
+    # "owner/name@" and a revision's 40 digits. Empty for the preset's.
+    encoder: str = ""  # sentence-transformers folder
+    reader: str = ""  # transformers span model; with calibration.json, or its confidences are a plain curve
+    reranker: str = ""  # transformers cross-encoder between search and reader; "none" for none
     translation: str = "models/translation"  # word translation tables
-    engine: str = "openvino"  # what computes encoder and reader; "torch" where OpenVINO does not run
+    engine: str = "openvino"  # what computes BERT; "torch" where OpenVINO does not run; other models are torch's
+    kept: str = "var/models"  # where fetched models lie
 
     def __post_init__(self) -> None:
         if self.engine not in ("openvino", "torch"):
             raise SettingsError(f'[models]: engine is {self.engine!r}; it needs to be "openvino" or "torch".')
+        if self.preset not in PRESETS:
+            raise SettingsError(f"[models]: preset is {self.preset!r}; it needs to be one of {sorted(PRESETS)}.")
+
+    @property
+    def home(self) -> Path:
+        """Where fetched models lie."""
+        return ROOT / self.kept
+
+    def named(self, kind: Kind) -> str:
+        """The folder or hub id of a part; empty for no reranker."""
+        return chosen(self.preset, {each: getattr(self, each) for each in KINDS})[kind]
+
+    def part(self, kind: Kind) -> Part | None:
+        """The part to load: where its model was not fetched the one that ships, after a warning; None without one.
+
+        Raises SettingsError for a damaged lock of fetched models.
+        """
+        for value in (self.named(kind), getattr(PRESETS["embedded"], kind)):
+            try:
+                part = find_part(kind, value, root=ROOT, home=self.home, engine=self.engine) if value else None
+            except LockError as error:
+                raise SettingsError(str(error)) from error
+            if part is not None:
+                return part
+        return None
+
+    def required(self, kind: Kind) -> Part:
+        """The same for a part that every program has."""
+        part = self.part(kind)
+        assert part is not None, "encoder and reader ship"
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +127,7 @@ class AskSettings:
     min_confidence: float = 0.25
     max_characters: int = 2000  # of a question; a longer one is refused before any work
     n_nearest: int = 3  # closest passages offered with a refusal
+    n_reranked: int = 20  # passages found that a reranker orders anew, where there is one; k of them are read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`python -m qa "question" [--store DIR|URL] [--json]`: one question, one cited answer."""
+"""`python -m qa "question" [--store DIR|URL] [--json]`: one question, one cited answer. `python -m qa models`: models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ _OTHER: dict[Lang, str] = {"ar": "وثيقة أخرى تقول:", "en": "Another
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 for an answer and for a refusal, 2 where the question cannot be asked, or a model or the store is missing."""
-    parser = argparse.ArgumentParser(prog="python -m qa", description="Ask the documents a question.")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["models"]:
+        from qa import model_commands
+
+        return model_commands.main(arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="python -m qa",
+        description="Ask the documents a question.",
+        epilog="Stronger models: python -m qa models list",
+    )
     parser.add_argument("question", help="in Arabic or in English")
     parser.add_argument("--store", help="documents kept with `python -m index`, or their database; else the article")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -87,5 +87,12 @@ class Workshop:
             settings=self.settings.fuse,
         )
         documents = tuple(one.document for one in held)
-        renderer = Renderer(self.models.table)
-        return Pipeline(documents, index, self.models.reader, self.settings, self.models.names, renderer=renderer)
+        return Pipeline(
+            documents,
+            index,
+            self.models.reader,
+            self.settings,
+            self.models.names,
+            renderer=Renderer(self.models.table),
+            reranker=self.models.reranker,
+        )

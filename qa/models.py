@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.encode import Encoder, EncoderError, load_encoder
+from index.encode import Encoder, EncoderError, load_part
 from index.files import model_name
 from index.lexical import TranslationError, TranslationTable
+from index.presets import CALIBRATION, PRESETS, Part, json_of
 from qa.errors import ModelError
 from qa.reader import Reader, SpanReader
+from qa.rerank import CrossEncoder, Reranker
 from qa.settings import ROOT, Settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +26,49 @@ class Models:
     table: TranslationTable
     reader: Reader
     names: Mapping[str, str]  # of what answers, by part, for reports
+    reranker: Reranker | None = None  # between search and reader; None reads the passages as they were found
 
 
 def load_models(settings: Settings) -> Models:
-    """The models that the settings name; some seconds. Raises ModelError for a missing or damaged folder."""
+    """The models that the settings name; some seconds. Raises ModelError for a missing or damaged folder.
+
+    A model of the hub that was not fetched is told, and what ships stands in for it.
+    """
     translation = ROOT / settings.models.translation
+    part = settings.models.required("encoder")
     try:
-        encoder = load_encoder(ROOT / settings.models.encoder, settings.models.engine)
+        encoder = load_part(part)
         table = TranslationTable.load(translation)
     except (EncoderError, TranslationError) as error:
         raise ModelError(str(error)) from error
-    reader = SpanReader(ROOT / settings.models.reader, settings.read, table, engine=settings.models.engine)
+    reader = load_reader(settings, table, part)
     names = {"encoder": encoder.name, "reader": reader.name, "translation": model_name(translation)}
-    return Models(encoder, table, reader, names)
+    third = settings.models.part("reranker")
+    reranker = None if third is None else CrossEncoder(third)
+    return Models(encoder, table, reader, names | ({} if reranker is None else {"reranker": reranker.name}), reranker)
+
+
+def load_reader(settings: Settings, table: TranslationTable, encoder: Part) -> SpanReader:
+    """The reader that the settings name; `encoder` is the one beside it."""
+    part = settings.models.required("reader")
+    limit = part.use.max_tokens
+    if limit is not None and settings.read.max_tokens > limit:
+        raise ModelError(
+            f"[read] max_tokens is {settings.read.max_tokens}; {part.name} reads at most {limit} at once. Lower it."
+        )
+    reader = SpanReader(part.folder, settings.read, table, engine=part.engine, name=part.name)
+    path = part.folder / CALIBRATION
+    if path.is_file() and not _fitted_beside(json_of(path).get("encoder"), encoder):
+        log.warning(
+            "The confidences of %s were fitted beside another encoder than %s, and leave its cosines out. Fit them "
+            "anew on questions of yours: python -m train.calibrate --gold FILE",
+            part.name,
+            encoder.name,
+        )
+        reader.calibration = reader.calibration.without_cosine()
+    return reader
+
+
+def _fitted_beside(name: str | None, encoder: Part) -> bool:
+    """Files from before the encoder was named were fitted beside the one that ships."""
+    return encoder.folder == ROOT / PRESETS["embedded"].encoder if name is None else name == encoder.name

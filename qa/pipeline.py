@@ -26,6 +26,7 @@ from qa.models import Models, load_models
 from qa.question import Question
 from qa.reader import Reader
 from qa.rendering import Renderer
+from qa.rerank import Reranker
 from qa.settings import ROOT, Settings, read_settings
 from qa.support import Support
 from qa.talk import reply_to
@@ -49,10 +50,12 @@ class Pipeline:
         models: Mapping[str, str],
         *,
         renderer: Renderer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """`models` are the names of what answers, for reports; `open_pipeline` puts the shipped parts together.
 
-        Without a `renderer`, one without a translation table renders answers.
+        Without a `renderer`, one without a translation table renders answers; without a `reranker`, passages are
+        read in the search's order.
         """
         self.documents = documents
         self.retriever = retriever
@@ -61,6 +64,7 @@ class Pipeline:
         self.models = dict(models)
         self.renderer = Renderer() if renderer is None else renderer
         self._support = Support(self.renderer.table)
+        self._reranker = reranker
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
         """The answer with its citations, or a refusal: with the nearest passages, or a reply to what is no question.
@@ -89,7 +93,17 @@ class Pipeline:
         found = None if len(several) == 1 else self._answer_each(several, full, asked)
         if found is not None:
             return found
-        return self.answer_from(full, self.retriever.search([full.text], k=self.settings.ask.k)[0], asked=asked)
+        return self.answer_from(full, self.find(full), asked=asked)
+
+    def find(self, question: Question) -> list[Hit]:
+        """The passages to read for a question that stands alone, best first: found, and ordered anew where a
+        reranker is there.
+        """
+        ask = self.settings.ask
+        if self._reranker is None:
+            return self.retriever.search([question.text], k=ask.k)[0]
+        found = self.retriever.search([question.text], k=max(ask.k, ask.n_reranked))[0]
+        return self._reranker.rerank(question.text, found, ask.k)
 
     def answer_from(
         self, question: Question | str, hits: Sequence[Hit], *, asked: Question | None = None
@@ -181,8 +195,7 @@ class Pipeline:
             full = in_full(Question.of(one, whole.lang), outcomes)
             if full is None:
                 return None
-            hits = self.retriever.search([full.text], k=self.settings.ask.k)[0]
-            outcomes.append(self.answer_from(full, hits, asked=replace(full, lang=asked.lang)))
+            outcomes.append(self.answer_from(full, self.find(full), asked=replace(full, lang=asked.lang)))
         if not any(isinstance(outcome, Answer) for outcome in outcomes):
             return None
         put = None if asked.text == whole.text else asked.text
@@ -283,4 +296,12 @@ def open_pipeline(
     else:
         documents = tuple(documents or ())
         index = open_index(documents, models.encoder, models.table, store, settings.index)
-    return Pipeline(documents, index, models.reader, settings, models.names, renderer=Renderer(models.table))
+    return Pipeline(
+        documents,
+        index,
+        models.reader,
+        settings,
+        models.names,
+        renderer=Renderer(models.table),
+        reranker=models.reranker,
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from corpus.view import view
 from index.files import model_name
 from index.hit import Hit
 from index.lexical import TranslationTable
+from index.presets import advice
 from index.settings import ReadSettings
 from qa.answer import Span
 from qa.errors import ModelError
@@ -22,6 +24,8 @@ from qa.question import Question
 from qa.span_model import load_span_model
 from qa.spans import best_spans, trim, without_overlaps
 from qa.support import Support
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class Calibration:
     unnumbered: float = 0.0  # where a figure or letter of the question stands nowhere in what is read
     cosine: float = 0.0  # per unit of the passage's cosine with the question
     usual_cosine: float = 0.0  # taken for a passage that comes without one
+
+    def without_cosine(self) -> Calibration:
+        """The same beside another encoder, whose cosines mean something else: each passage counts as a usual one."""
+        return replace(self, bias=self.bias + self.cosine * self.usual_cosine, cosine=0.0)
 
     def probability(
         self,
@@ -94,11 +102,12 @@ class SpanReader:
         table: TranslationTable | None = None,
         *,
         engine: str = "openvino",
+        name: str | None = None,
     ) -> None:
         """Loads the folder. Raises ModelError where it is missing, damaged or no span model.
 
         `engine` computes it, "openvino" or "torch". Without a `table`, what supports a span across languages is
-        numbers and names alone.
+        numbers and names alone. `name` is for reports, by default the folder's.
         """
         self.settings = ReadSettings() if settings is None else settings
         self._support = Support(TranslationTable() if table is None else table)
@@ -108,10 +117,8 @@ class SpanReader:
         except ModelError:
             raise
         except (OSError, ValueError) as error:
-            raise ModelError(
-                f"The reader in {folder} cannot be loaded: {error}. Restore the folder from the repository."
-            ) from error
-        self.name = model_name(folder)
+            raise ModelError(f"The reader in {folder} cannot be loaded: {error}. {advice(folder)}") from error
+        self.name = model_name(folder) if name is None else name
 
     def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
         """Proposed answers, best first; their score is the calibrated probability of being right."""
@@ -163,11 +170,12 @@ class SpanReader:
             for first, last, score in best_spans(
                 starts[window], ends[window], blocks, max_length=settings.max_answer_tokens, n=3
             ):
-                start, end = seen.quoted(int(low[first]), int(high[last]))
+                first_low = _past_blanks(seen.body, int(low[first]), int(high[first]))
+                start, end = seen.quoted(first_low, int(high[last]))
                 span = trim(hit.passage.text, start - hit.passage.start, end - hit.passage.start)
                 if span is not None:
                     across = hit.passage.document.lang != question.lang
-                    support = self._support.share(asked, seen, max(0, int(low[first])), int(high[last]))
+                    support = self._support.share(asked, seen, max(0, first_low), int(high[last]))
                     search = hit.score - best_score
                     proposals[at].append(
                         Proposal(hit, *span, score, search, across, support, missing[at], unnumbered[at])
@@ -179,12 +187,24 @@ class SpanReader:
         ]
 
 
+def _past_blanks(text: str, start: int, end: int) -> int:
+    """Where the token's own letters begin: some tokenizers count the space before a word, or a line's end, to it."""
+    while max(start, 0) < end - 1 and text[max(start, 0)].isspace():
+        start = max(start, 0) + 1
+    return start
+
+
 _COEFFICIENTS = tuple(field.name for field in fields(Calibration))
 
 
 def read_calibration(path: Path) -> Calibration:
-    """The calibration in a JSON file, or the plain logistic curve where there is none."""
+    """The calibration in a JSON file, or the plain logistic curve, and a warning, where there is none."""
     if not path.exists():
+        log.warning(
+            "%s has no calibration: its confidences are a plain curve, and [ask] min_confidence may be wrong for it. "
+            "Fit them on questions of yours: python -m train.calibrate --gold FILE",
+            path.parent,
+        )
         return Calibration()
     values = {"missing": 0.0, "unnumbered": 0.0} | json.loads(path.read_text("utf-8"))  # older files lack them
     try:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode import no_openvino
+from index.presets import advice, unsafe
 from index.tokens import Tokenizer, Windows
 from qa.errors import ModelError
 
@@ -28,13 +29,17 @@ class SpanModel(Protocol):
 def load_span_model(folder: Path, engine: str) -> SpanModel:
     """The folder's model, computed by "openvino" or "torch". Raises ModelError where it is missing or damaged.
 
-    "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to measure what they cost.
+    torch computes on a GPU where it finds one. "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to
+    measure what they cost.
     """
     if not (folder / "config.json").is_file():
         raise ModelError(
-            f"No reader in {folder}: config.json is missing. Restore the folder from the repository "
+            f"No reader in {folder}: config.json is missing. {advice(folder)}, "
             "or point models.reader in settings.toml at a local span model."
         )
+    reason = unsafe(folder)
+    if reason is not None:
+        raise ModelError(reason)
     try:
         return _TorchModel(folder) if engine == "torch" else _GraphModel(folder, simulated=engine == "simulated")
     except ModelError:
@@ -42,9 +47,7 @@ def load_span_model(folder: Path, engine: str) -> SpanModel:
     except ImportError as error:
         raise ModelError(no_openvino(error) if engine != "torch" else str(error)) from error
     except Exception as error:  # every library below raises its own kind
-        raise ModelError(
-            f"The reader in {folder} cannot be loaded: {error}. Restore the folder from the repository."
-        ) from error
+        raise ModelError(f"The reader in {folder} cannot be loaded: {error}. {advice(folder)}") from error
 
 
 class _GraphModel:
@@ -69,24 +72,22 @@ class _GraphModel:
 
 class _TorchModel:
     def __init__(self, folder: Path) -> None:
-        import torch
-        from transformers import AutoModelForQuestionAnswering
+        from qa.torch_model import TorchModel
 
         self.tokenizer = Tokenizer(folder)
-        model, loading = AutoModelForQuestionAnswering.from_pretrained(
-            folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
-        )
-        if loading["missing_keys"]:
-            raise ModelError(_no_head(folder, ", ".join(sorted(loading["missing_keys"]))))
-        self._model: Any = model.eval()
+        self._model = TorchModel(folder, "AutoModelForQuestionAnswering")
+        if self._model.missing:
+            raise ModelError(_no_head(folder, ", ".join(self._model.missing)))
 
     def logits(self, windows: Windows) -> tuple[Logits, Logits]:
-        import torch
+        both = self._model(windows, _both_ends)  # [n_windows, 2, longest]
+        return both[:, 0], both[:, 1]
 
-        given = {"input_ids": windows.tokens, "attention_mask": windows.mask, "token_type_ids": windows.types}
-        with torch.inference_mode():
-            found = self._model(**{name: torch.from_numpy(values.astype(np.int64)) for name, values in given.items()})
-        return found.start_logits.numpy(), found.end_logits.numpy()
+
+def _both_ends(said: Any) -> Any:
+    import torch
+
+    return torch.stack((said.start_logits, said.end_logits), dim=1)
 
 
 _HEAD = "qa_outputs"

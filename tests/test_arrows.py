@@ -26,8 +26,8 @@ HOMES = {
     "openvino": ("index/engine/runtime.py",),
     "sentence_transformers": ("index/encode.py", "train"),
     "tokenizers": ("index/tokens.py", "train"),
-    "torch": ("index/encode.py", "qa/span_model.py", "train"),
-    "transformers": ("qa/span_model.py", "train"),
+    "torch": ("index/encode.py", "qa/span_model.py", "qa/torch_model.py", "train"),
+    "transformers": ("qa/torch_model.py", "train"),
     "docx": ("corpus/formats/docx.py", "corpus/formats/docx_numbers.py", "corpus/formats/docx_runs.py"),
     "gradio": ("chat/events", "chat/page.py", "chat/web", "app.py"),
     "lxml": (

@@ -12,7 +12,7 @@ from corpus.read import document_from_text, shipped_articles
 from corpus.split import SplitSettings
 from index import build
 from index.build import IndexSettings, open_index, searched_text
-from index.encode import SentenceEncoder
+from index.encode import load_encoder
 from index.fuse import FuseSettings
 from index.lexical.search import LexicalSettings
 from index.lexical.translate import TranslationTable
@@ -198,7 +198,7 @@ def test_the_heading_is_found_and_titles_tell_documents_apart():
 
 
 def test_a_real_encoder_folder(tmp_path, tiny_encoder):
-    encoder = SentenceEncoder(tiny_encoder)
+    encoder = load_encoder(tiny_encoder, "torch")
     documents = [*shipped_articles(), document_from_text("A text. \r\n\r\nAnother 😀 one.", doc_id="other")]
     first = open_index(documents, encoder, TABLE, tmp_path, IndexSettings())
     second = open_index(documents, encoder, TABLE, tmp_path, IndexSettings())

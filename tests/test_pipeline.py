@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Passage, Section
 from index.build import IndexSettings, open_index
-from index.encode import SentenceEncoder
+from index.encode import load_encoder
 from index.hit import Hit
 from index.lexical.translate import TranslationTable
 from qa.__main__ import in_words
@@ -44,7 +44,7 @@ class FixedReader:
 
 @pytest.fixture(scope="module")
 def encoder(tiny_encoder):
-    return SentenceEncoder(tiny_encoder)
+    return load_encoder(tiny_encoder, "torch")
 
 
 def pipeline_over(documents, encoder, reader, **ask):

@@ -19,7 +19,7 @@ def write(folder, text):
 
 
 def test_the_shipped_file_is_valid():
-    assert read_settings().models.encoder == "models/encoder"
+    assert read_settings().models.named("encoder") == "models/encoder"
 
 
 def test_values_come_over_the_defaults(tmp_path):

@@ -9,7 +9,7 @@ from store_sample import text_of, writer
 
 from index import __main__ as commands
 from index.build import ROOT
-from index.encode import SentenceEncoder
+from index.encode import load_encoder
 from index.store import writer as index_writer
 from index.store.database import FILE_NAME
 from index.store.segment import FOLDER
@@ -214,4 +214,4 @@ def test_another_encoder_is_refused_with_the_command_that_mends_it(run, files, t
     (other / "notes.txt").write_text("changed")
     with pytest.raises(ValueError, match=r"encoder was .* and is now other-.*python -m index --store .* rebuild"):
         open_pipeline(settings=Settings(models=ModelSettings(encoder=str(other))), collection=tmp_path / "store")
-    assert SentenceEncoder(other).name.startswith("other-")
+    assert load_encoder(other, "torch").name.startswith("other-")

@@ -27,7 +27,7 @@ from corpus.document import Passage
 from corpus.split import SplitSettings, split
 from eval.gold import read_documents
 from eval.peers import HaystackReader, TxtaiReader
-from index.encode import SentenceEncoder, load_encoder
+from index.encode import load_encoder
 from index.engine import BertConfig, eight_bits_pay, product_seconds
 from index.hit import Hit
 from qa.reader import SpanReader
@@ -52,7 +52,7 @@ def main(encoder_folder: Path, reader_folder: Path, *, rounds: int, n_passages: 
     print("matrix limit:", ", ".join(f"{kind} {limit / 1e9:,.0f} GFLOP/s" for kind, limit in limits.items()))
 
     plain, n_tokens = _plain(encoder_folder, AutoModel, [(text,) for text in texts])
-    theirs = SentenceEncoder(encoder_folder)
+    theirs = load_encoder(encoder_folder, "torch")
     ways: dict[str, Callable[[], Any]] = {
         "torch float32": plain,
         "sentence-transformers": lambda: theirs.encode_passages(texts),
