@@ -1,4 +1,4 @@
-"""`python -m qa "question" [--store DIR|URL] [--json]`: one question, one cited answer. `python -m qa models`: models."""
+"""`python -m qa "question" [--store DIR|URL] [--json]`: one question, one cited answer; `python -m qa models ...`."""
 
 from __future__ import annotations
 

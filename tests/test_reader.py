@@ -183,7 +183,7 @@ def test_the_name_changes_with_the_calibration(tiny_reader, tmp_path):
 
 
 def test_missing_folder_names_what_to_do(tmp_path):
-    with pytest.raises(ModelError, match=r"config\.json is missing.*Restore"):
+    with pytest.raises(ModelError, match=r"config\.json is missing.*git checkout -- models"):
         SpanReader(tmp_path / "nowhere")
 
 
