@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from corpus.document import Lang
 from qa.answer import Answer, Citation, Refusal
@@ -27,16 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("question", help="in Arabic or in English")
     parser.add_argument("--store", help="documents kept with `python -m index`, or their database; else the article")
+    parser.add_argument("--settings", type=Path, default=None, help="the settings (default: settings.toml)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
 
     from index.errors import StoreError  # the models take seconds to import, --help none
     from qa.errors import ModelError, QuestionError
     from qa.pipeline import open_pipeline
-    from qa.settings import SettingsError
+    from qa.settings import SettingsError, read_settings
 
     try:
-        result = open_pipeline(collection=options.store).ask(options.question)
+        result = open_pipeline(settings=read_settings(options.settings), collection=options.store).ask(options.question)
     except (ModelError, QuestionError, SettingsError, StoreError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -5,12 +5,18 @@ finds, so that the right thing to say is nothing. Prints the figures, writes cal
 folder and what it reads there into its run.json.
 
     python -m train.calibrate --data ../shared/data --encoder models/encoder --reader models/reader
+
+Or questions of one's own, for the encoder and reader of the settings: a file in the form of `eval/questions/README.md`,
+with its documents. Some 200 questions are a beginning; a third of them should have no answer.
+
+    python -m train.calibrate --gold questions.jsonl --documents documents.jsonl
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,22 +26,30 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from corpus.read import shipped_articles
 from eval.confidence import auroc, calibration_error, reliability
+from eval.files import BrokenFile
+from eval.gold import Gold, read_documents, read_questions
 from eval.metrics import exact_match, f1
 from index.build import open_index
-from index.encode import load_encoder
+from index.encode import Encoder, EncoderError, load_encoder, load_part
 from index.fuse import HybridIndex, Leg, fuse
 from index.hit import Hit
 from index.lexical import TranslationTable
+from index.presets import CALIBRATION
 from index.settings import FuseSettings, IndexSettings
+from qa.errors import ModelError
+from qa.models import load_reader
 from qa.reader import Proposal, SpanReader
-from qa.settings import AskSettings
-from train.development import Cell, cells, written_cells
+from qa.settings import ROOT, AskSettings, read_settings
+from train.development import Cell, Question, cells, written_cells
 from train.record import note_scores
 
 FEATURES = ("reading", "search", "across", "support", "missing", "unnumbered", "cosine")  # of a `qa.reader.Proposal`
 
 
+_FOLDS = 10
+_LEAST_QUESTIONS = 20
 LEGS: tuple[Leg, ...] = ("dense", "lexical")
 
 
@@ -60,7 +74,7 @@ def recalls_at_1(index: HybridIndex, cell: Cell, weights: Sequence[float]) -> di
 
 
 def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[float, float]:
-    """Mean exact match and F1 (SQuAD arithmetic, in percent) with the answering document given."""
+    """Mean exact match and F1 (SQuAD arithmetic, in percent) with the answering document given; 0.0 without gold."""
     own: dict[str, list[Hit]] = {}
     for passage in index.passages:
         own.setdefault(passage.document.doc_id, []).append(Hit(passage, 0.0, 1))
@@ -70,6 +84,8 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
         text = _text(max(proposals, key=lambda each: each.reading)) if proposals else ""
         exact.append(exact_match(text, question.golds, "squad"))
         overlap.append(f1(text, question.golds, "squad"))
+    if not exact:
+        return 0.0, 0.0
     return 100 * float(np.mean(exact)), 100 * float(np.mean(overlap))
 
 
@@ -96,14 +112,24 @@ def candidates(
     return np.array(features), np.array(right), np.array(owner)
 
 
-def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n: int, k: int) -> None:
-    """Prints what the development questions say and writes calibration.json."""
-    model, translations, reader = (
-        load_encoder(encoder, "openvino"),
-        TranslationTable.load(table),
-        SpanReader(reader_folder, None, TranslationTable.load(table)),
-    )
-    rows, per_cell, parts = [], {}, [*cells(data, n), *written_cells(data, n)]
+def own_cells(gold: Gold) -> list[Cell]:
+    """The questions of a gold file, one cell a pair of languages, over all of its documents."""
+    documents = {document.doc_id: document for document in gold.documents}
+    pairs: dict[str, list[Question]] = {}
+    for one in gold.questions:
+        asked = Question(one.standalone or one.text, documents[one.doc_id], tuple(one.texts), True)
+        pairs.setdefault(f"{one.lang}-{asked.document.lang}", []).append(asked)
+    return [Cell(name, gold.documents, tuple(questions)) for name, questions in sorted(pairs.items())]
+
+
+def calibrate(
+    parts: Sequence[Cell], model: Encoder, translations: TranslationTable, reader: SpanReader, folder: Path, *, k: int
+) -> None:
+    """Prints what the questions say and writes calibration.json into the reader's folder.
+
+    Raises ValueError for questions by which nothing can be told: too few, or all answered right or wrong.
+    """
+    rows, per_cell = [], {}
     for cell in parts:
         index = open_index(cell.documents, model, translations, None, IndexSettings())
         recalls = recalls_at_1(index, cell, (0.75, 1.0, 1.5, 2.0, 3.0))
@@ -120,16 +146,23 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
     features, right = np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
     starts = np.cumsum([0, *(len(cell.questions) for cell in parts)])
     owner = np.concatenate([row[2] + start for row, start in zip(rows, starts, strict=False)])
+    if len(set(owner)) < _LEAST_QUESTIONS or right.all() or not right.any():
+        raise ValueError(
+            f"{len(set(owner))} questions, {right.sum()} of {len(right)} proposed spans right: a calibration needs "
+            f"{_LEAST_QUESTIONS} questions, and spans of both kinds. Add questions, some without an answer."
+        )
     mean, deviation = features.mean(0), features.std(0)  # [7]
+    deviation[deviation == 0] = 1.0  # one language alone: `across` says nothing
     standardised = (features - mean) / deviation
     model_fit = LogisticRegression(C=10.0).fit(standardised, right)
     weights = model_fit.coef_[0] / deviation
     values = {"bias": round(float(model_fit.intercept_[0] - weights @ mean), 4)}
     values |= {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
     values["usual_cosine"] = round(float(mean[FEATURES.index("cosine")]), 4)
+    beside = {"encoder": model.name}  # whose cosines these are
     # Out of fold: the confidence of a question by a fit that has not seen it.
     probability = cross_val_predict(
-        LogisticRegression(C=10.0), standardised, right, groups=owner, cv=GroupKFold(10), method="predict_proba"
+        LogisticRegression(C=10.0), standardised, right, groups=owner, cv=GroupKFold(_FOLDS), method="predict_proba"
     )[:, 1]
     confidence, is_right = _top(probability, right, owner)
     questions = [question for cell in parts for question in cell.questions]
@@ -154,10 +187,13 @@ def calibrate(data: Path, encoder: Path, reader_folder: Path, table: Path, *, n:
                 f"{(~can_be[here]).sum()}, cost {2 * n_wrong + n_held}"
             )
     print(values, report)
-    (reader_folder / "calibration.json").write_text(
-        json.dumps(values | {"fitted_on": per_cell, "development": report}, indent=2) + "\n", "utf-8"
+    path = folder / CALIBRATION
+    path.write_text(
+        json.dumps(values | beside | {"fitted_on": per_cell, "development": report}, indent=2) + "\n", "utf-8"
     )
-    note_scores(reader_folder, {name: {key: cell[key] for key in ("n", "em", "f1")} for name, cell in per_cell.items()})
+    print(path)
+    if (folder / "run.json").exists():  # a model of ours
+        note_scores(folder, {name: {key: cell[key] for key in ("n", "em", "f1")} for name, cell in per_cell.items()})
 
 
 def _top(
@@ -172,13 +208,39 @@ def _text(proposal: Proposal) -> str:
     return proposal.hit.passage.text[proposal.start : proposal.end]
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Stage 4: calibrate on development questions.")
-    parser.add_argument("--data", type=Path, required=True, help="folder with qa/ and qa_dev/")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """2 for questions that cannot be read or by which nothing can be told, and for models that cannot be loaded."""
+    parser = argparse.ArgumentParser(prog="python -m train.calibrate", description="Calibrate a reader.")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, help="folder with qa/ and qa_dev/")
+    source.add_argument("--gold", type=Path, help="questions of one's own, for the models of the settings")
+    parser.add_argument("--documents", type=Path, help="with --gold: the documents, JSON Lines; else the article's")
+    parser.add_argument("--settings", type=Path, default=ROOT / "settings.toml", help="with --gold")
     parser.add_argument("--encoder", type=Path, default=Path("models/encoder"))
     parser.add_argument("--reader", type=Path, default=Path("models/reader"))
     parser.add_argument("--table", type=Path, default=Path("models/translation"))
     parser.add_argument("--questions", type=int, default=200, help="at most, for each language pair")
     parser.add_argument("--k", type=int, default=AskSettings().k, help="passages read for one question")
-    given = parser.parse_args()
-    calibrate(given.data, given.encoder, given.reader, given.table, n=given.questions, k=given.k)
+    given = parser.parse_args(arguments)
+    try:
+        if given.gold is None:
+            parts = [*cells(given.data, given.questions), *written_cells(given.data, given.questions)]
+            table = TranslationTable.load(given.table)
+            encoder, folder = load_encoder(given.encoder, "openvino"), given.reader
+            calibrate(parts, encoder, table, SpanReader(folder, None, table), folder, k=given.k)
+            return 0
+        settings = read_settings(given.settings)
+        documents = [*shipped_articles()] if given.documents is None else read_documents(given.documents)
+        parts = own_cells(read_questions(given.gold, documents))
+        table = TranslationTable.load(ROOT / settings.models.translation)
+        part = settings.models.required("encoder")
+        encoder, reader = load_part(part), load_reader(settings, table, part)
+        calibrate(parts, encoder, table, reader, settings.models.required("reader").folder, k=settings.ask.k)
+    except (BrokenFile, EncoderError, ModelError, OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
