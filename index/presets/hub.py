@@ -90,7 +90,8 @@ def list_model(named: Named, kind: Kind) -> Listing:
     needed = {"config.json", "tokenizer.json", *(["modules.json"] if kind == "encoder" else [])}
     if missing := sorted(needed - names):
         raise HubError(
-            f"{named.hub_id} at {listing.revision} has no {missing[0]}, without which no {kind} is loaded. Choose another."
+            f"{named.hub_id} at {listing.revision} has no {missing[0]}, without which no {kind} is loaded. "
+            "Choose another."
         )
     return Listing(named.hub_id, listing.revision, known.licence if known else listing.licence, files)
 

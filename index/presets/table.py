@@ -1,7 +1,7 @@
 """The presets by name, and what is known of each model of others: where it lies, its terms, and how it is used.
 
-A revision stands here only where it was read on the hub's own pages or in the register of the MTEB benchmark; where
-none does, the first fetch resolves it and pins it in `lock.json`. Sizes are what is downloaded, about.
+A revision stands here only where it was read on the hub's archived pages, in the register of the MTEB benchmark or in
+caches that several people published; where none does, the first fetch resolves it and pins it in `lock.json`.
 """
 
 from __future__ import annotations
