@@ -163,7 +163,7 @@ class _Percent:
     def __call__(self, n_bytes: int) -> None:
         self._n += n_bytes
         percent = 100 * self._n // max(1, self._listing.n_bytes)
-        if percent >= self._said + _STEP:
+        if percent >= self._said + _STEP or percent == 100 > self._said:
             self._said = percent
             print(f"  {percent} % of {_size(self._listing.n_bytes)}", file=sys.stderr, flush=True)
 

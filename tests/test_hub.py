@@ -142,14 +142,14 @@ def test_a_hub_out_of_reach_is_said_in_one_sentence_within_seconds(hub, monkeypa
             free.bind(("127.0.0.1", 0))
             monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{free.getsockname()[1]}")
     elif how == "silent":
-        hub.silent = 3.0
+        hub.silent = 30.0
     else:  # a resolver that never answers: no time limit of a socket reaches it
         monkeypatch.setenv("HF_ENDPOINT", "http://hub.invalid")
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
     started = time.monotonic()
     with pytest.raises(HubError, match=r"^\S+ cannot be reached \(.*\)\. The models that ship answer without it\.$"):
         listed()
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 10  # on a machine that is busy, too
 
 
 def test_something_else_than_a_hub_is_said(hub):
