@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from hub_stub import Hub, serving
-from tiny_models import make
+from preset_models import make
 
 from index.presets import MODELS, read_lock
 from index.settings import ROOT

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 from hub_stub import REVISION, Hub, serving
-from tiny_models import make
+from preset_models import make
 
 from corpus.document import Document
 from index.encode import load_part
