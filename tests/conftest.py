@@ -1,64 +1,77 @@
-"""Tiny random models, built in a second: what depends on shapes, offsets and folders needs no trained weights."""
+"""Markers, fixtures that many tests use, and what keeps tests without a marker quick.
+
+`models` tests load torch or OpenVINO, `browser` tests a Chromium, `postgres` tests a database server; `slow` ones take
+many seconds for what they do. All but `slow` are told by the fixtures that a test uses, or said once a file; a file
+that is marked as a whole is not even imported where its marker is left out.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
+
 import hypothesis
 import pytest
-import torch
 from browser_page import browser, open_page  # noqa: F401 - fixtures
 from postgres_server import postgres, shared  # noqa: F401 - fixtures
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertForQuestionAnswering, BertModel, PreTrainedTokenizerFast
 
 # Machines are shared and noisy: how long one example takes says nothing about the code.
 hypothesis.settings.register_profile("sanad", deadline=None)
 hypothesis.settings.load_profile("sanad")
 
-_SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+MARKER_OF_FIXTURE = {
+    "tiny_reader": "models",
+    "tiny_encoder": "models",
+    "browser": "browser",
+    "postgres": "postgres",
+}
+# What only tests with the marker `models` may import: each takes seconds, and needs hundreds of megabytes.
+MODEL_LIBRARIES = ("torch", "openvino", "transformers", "sentence_transformers")
+_WHOLE_FILE = re.compile(r"^pytestmark = (.+)$", re.MULTILINE)
+
+
+def pytest_configure(config):
+    """Without `models`, importing a model library is an error: a test that needs one has to say so."""
+    if "models" in left_out(config):
+        for name in MODEL_LIBRARIES:
+            assert name not in sys.modules, f"{name} was imported before any test"
+            sys.modules[name] = None
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Whether a file is marked as a whole with a marker that is left out."""
+    if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    marks = _WHOLE_FILE.search(collection_path.read_text("utf-8"))
+    marked = () if marks is None else re.findall(r"mark\.(\w+)", marks[1])
+    return True if set(marked) & left_out(config) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test that uses a marker's fixture has the marker."""
+    for item in items:
+        for fixture in set(item.fixturenames) & set(MARKER_OF_FIXTURE):
+            item.add_marker(MARKER_OF_FIXTURE[fixture])
+
+
+def left_out(config):
+    """The markers that `-m "not one and not another"` leaves out."""
+    return set(re.findall(r"\bnot (\w+)", config.option.markexpr or ""))
 
 
 @pytest.fixture(scope="session")
 def tiny_reader(tmp_path_factory):
     """A folder with a random span model that knows single letters."""
-    return _save(BertForQuestionAnswering, tmp_path_factory.mktemp("tiny-reader"))
+    from tiny_models import save_reader
+
+    return save_reader(tmp_path_factory.mktemp("tiny-reader"))
 
 
 @pytest.fixture(scope="session")
 def tiny_encoder(tmp_path_factory):
     """A sentence-transformers folder with a random body and mean pooling."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from tiny_models import save_encoder
 
-    folder = tmp_path_factory.mktemp("tiny-encoder")
-    _save(BertModel, folder)
-    body = Transformer(str(folder), max_seq_length=128)
-    SentenceTransformer(modules=[body, Pooling(32, "mean"), Normalize()], device="cpu").save(str(folder))
-    return folder
-
-
-def _save(kind, folder):
-    torch.manual_seed(0)
-    letters = [chr(code) for code in (*range(0x21, 0x7F), *range(0x0621, 0x064B), *range(0x0660, 0x066A))]
-    vocabulary = {piece: at for at, piece in enumerate([*_SPECIAL, *letters, *(f"##{letter}" for letter in letters)])}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
-    # NFKC changes lengths, so that offsets into folded and raw text differ as they do in the real tokenizer.
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.BertNormalizer()])
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
-        **{f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep", "mask")},
-    ).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=512,
-    )
-    kind(config).save_pretrained(folder)
-    return folder
+    return save_encoder(tmp_path_factory.mktemp("tiny-encoder"))
