@@ -6,10 +6,17 @@ PORT ?= 7860
 # Everything that is needed ships here: never wait for a model hub that may be out of reach.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: chat test clean
+.PHONY: chat check test clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
+
+# What to run while working: style, types and the tests that need no model, browser or database server.
+check: $(VENV)/installed-dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest -m "not models and not browser and not postgres and not slow"
 
 test: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .

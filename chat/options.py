@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parent.parent
+from index.home import ROOT
+
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 _SHORTEST_TOKEN = 16  # characters; who can guess is slowed down only a little
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -40,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         "shipped article; given several times, visitors choose between them, and programs that use /ask get the first",
     )
     add("--article", action="store_true", help="offer the shipped article, too, before the stores")
-    add("--settings", type=Path, default=_ROOT / "settings.toml", help="the settings (default %(default)s)")
+    add("--settings", type=Path, default=ROOT / "settings.toml", help="the settings (default %(default)s)")
     add("--data", type=Path, metavar="DIR", help="where judgements and visitors' files are kept (default: in var)")
     add("--log", choices=["text", "json"], default="text", help="how the log on standard error is written")
     add("--version", action="store_true", help="say the version and end")

@@ -1,6 +1,6 @@
-"""`python -m eval.baseline`: is the program still as good as it was, on a sample of questions that ships?
+"""`python -m eval.baseline`: whether the program is still as good as it was, on a sample of questions that ships.
 
-    python -m eval.baseline                    asks, compares with the floors in eval/baseline.json, 1 where one is missed
+    python -m eval.baseline                    asks, and compares with eval/baseline.json; 1 where a floor is missed
     python -m eval.baseline --update           raises floors to what was measured, less the margin; lowers none
     python -m eval.baseline --lower "REASON"   also lowers those that were missed; the reason is kept in the file
 
@@ -25,8 +25,9 @@ from eval.cells import PAIRS, is_right
 from eval.gold import Gold, read_documents, read_questions, together
 from eval.measure import Measure, Row
 from eval.metrics import exact_match
-from eval.run import NEIGHBOURS, ROOT, SHIPPED
+from eval.run import NEIGHBOURS, SHIPPED
 from index.files import checksum, replacing
+from index.home import ROOT
 from qa.settings import Settings, read_settings
 
 FILE = Path(__file__).parent / "baseline.json"

@@ -38,9 +38,9 @@ from eval.saved import SavedRows
 from eval.squad import read_squad
 from eval.table import table
 from eval.timing import timed
+from index.home import ROOT
 from qa.errors import ModelError
 
-ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = Path(__file__).parent / "questions" / "article.jsonl"
 NEIGHBOURS = Path(__file__).parent / "questions" / "neighbours.jsonl"
 _PAIR = re.compile(r"(ar|en)-(ar|en)=(.+)")

@@ -24,12 +24,13 @@ from corpus.split import SplitSettings, split
 from index.dense import DenseIndex
 from index.files import replacing
 from index.fuse import HybridIndex
+from index.home import ROOT
 from index.lexical import LexicalIndex, TranslationError, TranslationTable, Words
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
 from index.passages import passage_of, rows_of, searched_text
 from index.presets import Part
 from index.rows import Rows
-from index.settings import ROOT, IndexSettings, read_settings
+from index.settings import IndexSettings, read_settings
 
 if TYPE_CHECKING:
     from index.encode import Encoder

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.split import SplitSettings
+from index.home import ROOT
 from index.lexical import LexicalSettings
 from index.presets import KINDS, PRESETS, Kind, LockError, Part, chosen, find_part
-
-ROOT = Path(__file__).resolve().parent.parent
 
 T = TypeVar("T")
 
@@ -27,7 +26,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Which models answer. Nothing is ever fetched but by `python -m qa models fetch`."""
+    """Which models answer. Folders are seen from the repository's root or SANAD_HOME.
+
+    Nothing is ever fetched but by `python -m qa models fetch`.
+    """
 
     preset: str = "embedded"  # encoder, reader and reranker by name: those of `index/presets/table.py`
     # A part of its own over the preset's: a folder seen from the repository's root, or a hub id, "owner/name" or
@@ -178,7 +180,10 @@ def read_settings(path: Path | None = None) -> Settings:
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"No settings in {path}. Restore the file or name another one.") from None
+        raise SettingsError(
+            f"No settings in {path}. Restore the file or name another one; where the program is not run from its "
+            "repository, set SANAD_HOME to the folder that has settings.toml and models/."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not valid TOML: {error}.") from error
     groups = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.home import ROOT
 from index.settings import (
-    ROOT,
     AskSettings,
     ChatSettings,
     ModelSettings,

@@ -1,0 +1,88 @@
+"""`make chat` as the command that it is: what it would run, and the page that it opens."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="no make on the PATH")
+
+
+@pytest.fixture
+def venv(tmp_path):
+    """A folder that passes for a virtual environment with everything installed: that of these tests."""
+    program = tmp_path / "bin" / "python"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    program.chmod(0o755)
+    for mark in ("installed", "installed-dev"):
+        (tmp_path / mark).touch()
+    return tmp_path
+
+
+def planned(*words):
+    return subprocess.run(["make", "-n", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+@needs_make
+def test_both_commands_do_their_own_set_up(tmp_path):
+    for goal, last in (("chat", f"{tmp_path}/bin/python app.py --host 127.0.0.1 --port 7860"), ("test", "pytest")):
+        lines = planned(goal, f"VENV={tmp_path}").splitlines()
+        assert any(line.endswith(f"-m venv {tmp_path}") for line in lines)
+        assert any("pip install" in line for line in lines)
+        assert lines[-1].endswith(last)
+
+
+@needs_make
+def test_what_is_installed_is_not_installed_again(venv):
+    assert (
+        planned("chat", f"VENV={venv}", "PORT=8000").strip() == f"{venv}/bin/python app.py --host 127.0.0.1 --port 8000"
+    )
+
+
+@needs_make
+def test_check_and_test_differ_in_the_markers_alone(venv):
+    check, test = (planned(goal, f"VENV={venv}").splitlines() for goal in ("check", "test"))
+    assert check[:-1] == test[:-1]
+    assert check[-1].removeprefix(test[-1]).split('"')[1] == "not models and not browser and not postgres and not slow"
+
+
+@needs_make
+@pytest.mark.models
+@pytest.mark.slow
+def test_make_chat_opens_a_page_that_answers_and_ends_when_told(venv):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["make", "chat", f"VENV={venv}", f"PORT={port}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    # A session of its own, so that Ctrl-C reaches make and the program as from a terminal.
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        give_up = threading.Timer(300, os.killpg, [run.pid, signal.SIGKILL])
+        give_up.start()
+        try:
+            said = next(line for line in run.stdout if "ready" in line)
+            (url,) = re.findall(r"http://\S+", said)
+            with urllib.request.urlopen(f"{url}/healthz", timeout=60) as answer:
+                assert answer.status == 200
+            asked = urllib.request.Request(
+                f"{url}/ask",
+                b'{"question": "When did Iran open its embassy in Kazakhstan?"}',
+                {"Content-Type": "application/json"},
+            )
+            with urllib.request.urlopen(asked, timeout=60) as answer:
+                assert b"1992" in answer.read()
+        finally:
+            os.killpg(run.pid, signal.SIGINT)
+            run.wait(60)
+            give_up.cancel()
