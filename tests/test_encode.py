@@ -11,6 +11,8 @@ from safetensors.numpy import load_file, save_file
 from index.encode import EncoderError, SentenceEncoder, load_encoder
 from index.files import fingerprint
 
+pytestmark = pytest.mark.models
+
 TEXTS = ["abc def", "متى بدأت العلاقات؟", "ﷲ مُحَمَّد 😀\r\n", "", "1992 " * 60]
 
 

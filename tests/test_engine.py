@@ -17,6 +17,8 @@ from index.engine.quantised import Quantisation, Range
 from index.engine.weights import Weights, WeightsError
 from qa.span_model import load_span_model
 
+pytestmark = pytest.mark.models
+
 LENGTHS = (23, 2, 60, 41)
 
 

@@ -16,6 +16,8 @@ from qa import Answer, Refusal, open_pipeline
 from qa.models import load_models
 from qa.settings import ROOT, Settings
 
+pytestmark = [pytest.mark.models, pytest.mark.postgres]
+
 QUESTIONS = ROOT / "eval" / "questions" / "article.jsonl"
 
 

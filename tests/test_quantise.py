@@ -12,6 +12,8 @@ from index.engine.quantised import Quantisation, Range
 from qa.span_model import load_span_model
 from train.quantise import FILES, QuantiseConfig, Seen, best_range, quantise, rounded, rounded_matrix, smoothing
 
+pytestmark = pytest.mark.models
+
 
 def test_rounding_by_hand():
     found = Range(0.5, 10, np.array([1, 2], dtype=np.float32))

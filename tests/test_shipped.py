@@ -11,6 +11,8 @@ import pytest
 from qa import Answer, Refusal, open_pipeline
 from qa.__main__ import main
 
+pytestmark = pytest.mark.models
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

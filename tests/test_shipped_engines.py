@@ -9,6 +9,8 @@ from index.encode import load_encoder
 from index.engine.quantised import NAME, Quantisation
 from qa.span_model import load_span_model
 
+pytestmark = pytest.mark.models
+
 MODELS = Path(__file__).resolve().parent.parent / "models"
 TEXTS = [
     "بدأت العلاقات الدبلوماسية بين إيران وكازاخستان في 29 يناير 1992.",

@@ -10,6 +10,8 @@ from transformers import AutoTokenizer
 
 from index.tokens import Tokenizer, longest_input
 
+pytestmark = pytest.mark.models
+
 TEXTS = ["بدأت العلاقات في 29 يناير عام 1992.", "", "ﷲ مُحَمَّد 😀\r\n", "trade grew " * 30, " "]
 
 

@@ -33,6 +33,8 @@ from train.switch import Switcher, spellings
 from train.synonyms import Synonyms
 from train.translation import TranslationConfig, table
 
+pytestmark = pytest.mark.models
+
 
 def test_model_1_finds_the_hidden_dictionary():
     # 1 2 <-> 1 2, 1 3 <-> 1 3: only 1 -> 1 explains both.
