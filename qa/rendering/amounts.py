@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from corpus.document import Lang
+from qa.rendering.currencies import full_names
 from qa.rendering.glossary import Noun, Tokens, nouns
 from qa.rendering.pieces import LEXICON, NUMBERS, Found, longest, table
 
@@ -12,6 +14,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.٫]\d+)?")
 # In Arabic text the full stop may part thousands or decimals: "400.000" is one or the other.
 _AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")  # of the Maghreb; only a percentage is no list of two numbers
 
 # Number words, all genders and cases. Words of a number in English are given by _ENGLISH_NUMBERS.
 _NUMBER_WORDS: dict[Lang, dict[Tokens, int]] = {
@@ -64,6 +67,8 @@ _PERCENT: dict[Lang, dict[Tokens, str]] = {
     "ar": table({"%|٪|بالمئة|بالمائة|في المئة|في المائة": "%"}),
     "en": table({"%|percent|per cent": "%"}),
 }
+# Before the number: the sign as it is typed in Arabic, and "at a rate of", which says nothing more.
+_PERCENT_BEFORE = table({"%|٪": "%", "بنسبة": ""})
 _SIGNS = table({"us$|$": "دولار|دولارات", "€": "يورو|يورو", "£": "جنيه|جنيهات"})
 _BOUNDS: dict[Lang, dict[Tokens, str]] = {
     "ar": table(
@@ -91,23 +96,29 @@ def number_of(word: str) -> int | None:
     return None
 
 
-def amount(read: Tokens, at: int, lang: Lang) -> Found | None:
-    """A number, with what bounds it, its scale and what it counts: "more than 2 billion dollars", "5%"."""
+def amount(read: Tokens, at: int, lang: Lang, currencies: Mapping[Tokens, Noun]) -> Found | None:
+    """A number, with what bounds it, its scale and what it counts: "more than 2 billion dollars", "5%".
+
+    `currencies` are the words for currencies that another text tells the meaning of.
+    """
     bound = longest(_BOUNDS[lang], read, at)
     said, at = ([bound[0]], bound[1]) if bound is not None else ([], at)
     sources = set(LEXICON if bound else ())
     sign = longest(_SIGNS, read, at) if lang == "en" else None
     at = sign[1] if sign is not None else at
+    first = longest(_PERCENT_BEFORE, read, at) if lang == "ar" else None
+    at = first[1] if first is not None else at
     number, value, end = _number(read, at, lang)
     scale = longest(_SCALES[lang], read, end)
     if not number:
-        own = nouns(lang)
-        dual = longest(own, read, end) if scale is None else None
+        dual = longest(nouns(lang), read, end) if scale is None else None
         if dual is not None and dual[0].count is not None:
             noun = dual[0]
             text = " ".join([*said, _ENGLISH_NUMBERS[dual[0].count], noun.many])
             return Found(text, dual[1], frozenset({*sources, noun.source}))
-        count = None if scale is None else _alone(read, end, scale[1], scale[0][2], lang)
+        count = (
+            None if scale is None else _alone(read, end, scale, _counted(read, scale[1], lang, currencies) is not None)
+        )
         if count is None:
             return None
         number, value = str(count), float(count)
@@ -125,10 +136,12 @@ def amount(read: Tokens, at: int, lang: Lang) -> Found | None:
         said.append(few if _is_few(value) else one)
         return Found(" ".join(said), end, frozenset(sources | LEXICON))
     percent = longest(_PERCENT[lang], read, end)
-    if percent is not None:
-        said[-1] += percent[0]
-        return Found(" ".join(said), percent[1], frozenset(sources))
-    counted = longest(nouns(lang), read, end)
+    if percent is not None or first is not None:
+        if (percent is None) != (first is not None and first[0] == "%"):
+            return None  # a sign on both sides, or on none
+        said[-1] = f"{number if number[0].isdigit() else f'{value:g}'}%" if scale is None else f"{said[-1]}%"
+        return Found(" ".join(said), end if percent is None else percent[1], frozenset(sources))
+    counted = _counted(read, end, lang, currencies)
     if counted is not None and counted[0].count is None:
         noun, end = counted
         said.append(_form(noun, value))
@@ -136,12 +149,19 @@ def amount(read: Tokens, at: int, lang: Lang) -> Found | None:
     return Found(" ".join(said), end, frozenset(sources))
 
 
-def _alone(read: Tokens, at: int, end: int, dual: int | None, lang: Lang) -> int | None:
-    """How many a scale word without a number counts; None where that is not certain."""
+def _alone(read: Tokens, at: int, scale: tuple[tuple[str, str, int | None], int], counts: bool) -> int | None:
+    """How many a scale word without a number counts, `counts` where a noun follows; None where that is not certain."""
+    (_, _, dual), end = scale
     count = _ALONE.get(read[at:end])
     if count is not None:
-        return count if longest(nouns(lang), read, end) is not None else None
+        return count if counts else None
     return dual
+
+
+def _counted(read: Tokens, at: int, lang: Lang, currencies: Mapping[Tokens, Noun]) -> tuple[Noun, int] | None:
+    """What is counted, by the longest name: "ليرة سورية" before "ليرة"."""
+    found = [longest(known, read, at) for known in (full_names(lang), nouns(lang), currencies)]
+    return max((one for one in found if one is not None), key=lambda one: one[1], default=None)
 
 
 def _number(read: Tokens, at: int, lang: Lang) -> tuple[str, float, int]:
@@ -156,6 +176,9 @@ def _number(read: Tokens, at: int, lang: Lang) -> tuple[str, float, int]:
             case ("-" | "–" | "—", last) if _PLAIN.fullmatch(last):
                 written, end = f"{written}–{last}", end + 2
         return written, value, end
+    if lang == "ar" and _DECIMAL_COMMA.fullmatch(word) and longest(_PERCENT["ar"], read, at + 1) is not None:
+        written = word.replace(",", ".")
+        return written, float(written), at + 1
     known = longest(_NUMBER_WORDS[lang], read, at)
     if known is None:
         return "", 0.0, at

@@ -30,10 +30,10 @@ def date(read: Tokens, at: int, lang: Lang) -> Found | None:
         return None
     day = _day_and_month(read, start, lang)
     if day is None:
-        return Found(weekday, start, CLDR, is_day=True) if weekday else _named_year(read, at, lang)
+        return Found(weekday, start, CLDR, preposition="on") if weekday else _named_year(read, at, lang)
     if weekday:
         between = ", " if lang == "ar" else " "
-        return Found(f"{weekday}{between}{day.text}", day.end, day.sources, is_day=True)
+        return Found(f"{weekday}{between}{day.text}", day.end, day.sources, preposition="on")
     return day
 
 
@@ -54,7 +54,7 @@ def _day_and_month(read: Tokens, at: int, lang: Lang) -> Found | None:
     is_long = end < len(read) and _LONG_YEAR.fullmatch(read[end]) is not None
     year = _year(read, end, lang) if is_long else _named_year(read, end, lang)
     parts = [day, month_names(other_lang(lang))[number], *([year.text] if year else [])]
-    return Found(" ".join(filter(None, parts)), year.end if year else end, CLDR, is_day=bool(day))
+    return Found(" ".join(filter(None, parts)), year.end if year else end, CLDR, preposition="on" if day else "in")
 
 
 def _day(read: Tokens, at: int, lang: Lang) -> tuple[str, int]:

@@ -29,10 +29,12 @@ _MONTH_LOCALES: dict[Lang, tuple[str, ...]] = {
     "en": ("en", "en_GB"),
 }
 _UNITS = (
-    *("length-kilometer", "length-meter", "length-centimeter", "length-mile", "area-square-kilometer"),
-    *("area-square-meter", "area-hectare", "mass-kilogram", "mass-gram", "mass-tonne", "volume-liter"),
+    *("length-kilometer", "length-meter", "length-centimeter", "length-millimeter", "length-mile", "length-inch"),
+    *("length-foot", "area-square-kilometer", "area-square-meter", "area-hectare", "volume-cubic-meter"),
+    *("volume-liter", "volume-milliliter", "mass-kilogram", "mass-gram", "mass-milligram", "mass-tonne"),
     *("duration-year", "duration-month", "duration-week", "duration-day", "duration-hour", "duration-minute"),
-    *("power-megawatt", "power-kilowatt", "temperature-celsius"),
+    *("duration-second", "speed-kilometer-per-hour", "power-gigawatt", "power-megawatt", "power-kilowatt"),
+    *("power-watt", "energy-kilowatt-hour", "digital-megabyte", "digital-gigabyte", "temperature-celsius"),
 )
 # Forms that the locale data do not give: spellings, plurals of another word, oblique duals.
 _MORE_UNITS: dict[Lang, dict[str, str]] = {
@@ -40,6 +42,18 @@ _MORE_UNITS: dict[Lang, dict[str, str]] = {
         "length-kilometer": "كم|كيلو متر|كيلومترا",
         "area-square-kilometer": "كم2|كم مربع|كيلومترا مربعا|كيلومترات مربعة",
         "length-meter": "مترا",
+        "length-centimeter": "سم|سنتيمترا",
+        "length-millimeter": "ملم|مم|ملليمتر|ملليمترا|مليمترا",
+        "area-square-meter": "م2|مترا مربعا|أمتار مربعة",
+        "volume-cubic-meter": "م3|مترا مكعبا|أمتار مكعبة",
+        "mass-kilogram": "كغ|كغم|كجم|كيلوجرام|كيلوجراما|كيلوغراما|كيلوغرامات|كيلوجرامات",
+        "mass-gram": "جرام|جراما|جرامات|غراما",
+        "speed-kilometer-per-hour": "كم/س|كم/ساعة|كم في الساعة|كيلومترا في الساعة|كيلومترات في الساعة",
+        "power-megawatt": "ميغاواط|ميجاواط|ميغاوات|ميجاوات",
+        "power-kilowatt": "كيلوواط|كيلووات",
+        "power-gigawatt": "غيغاواط|جيجاواط|غيغاوات|جيجاوات",
+        "energy-kilowatt-hour": "كيلوواط ساعة|كيلوواط/ساعة|كيلووات ساعة",
+        "temperature-celsius": "°م|درجات مئوية",
         "duration-year": "عام|عاما|أعوام|سنين",
     },
     "en": {
@@ -47,19 +61,28 @@ _MORE_UNITS: dict[Lang, dict[str, str]] = {
         "area-square-kilometer": "km2|sq km|square kilometre|square kilometres",
         "length-meter": "metre|metres",
         "length-centimeter": "cm|centimetre|centimetres",
+        "length-millimeter": "mm|millimetre|millimetres",
+        "area-square-meter": "m2|sq m|square metre|square metres",
+        "volume-cubic-meter": "m3|cubic metre|cubic metres",
         "mass-kilogram": "kg",
         "mass-tonne": "tonne|tonnes",
         "volume-liter": "litre|litres",
+        "volume-milliliter": "ml|millilitre|millilitres",
+        "speed-kilometer-per-hour": "km/h|kph|kilometre per hour|kilometres per hour",
+        "power-megawatt": "mw",
+        "power-kilowatt": "kw",
+        "power-gigawatt": "gw",
+        "energy-kilowatt-hour": "kwh|kilowatt-hour",
+        "digital-megabyte": "mb",
+        "digital-gigabyte": "gb",
+        "temperature-celsius": "°c|degree celsius",
     },
 }
 # Nouns after a number, singular and plural. Words with a second meaning after a number ("عقد", contract or
-# decade; "ريال", rial or riyal) are left out.
+# decade) are left out; those for currencies of several countries are in `qa.rendering.currencies`.
 _NOUNS: tuple[tuple[str, str, str, str], ...] = (
     ("dollar", "dollars", "دولار", "دولارات"),
     ("euro", "euros", "يورو", "يورو"),
-    ("pound", "pounds", "جنيه", "جنيهات"),
-    ("dinar", "dinars", "دينار", "دنانير"),
-    ("dirham", "dirhams", "درهم", "دراهم"),
     ("ruble", "rubles", "روبل", "روبلات"),
     ("tenge", "tenge", "تنغي", "تنغي"),
     ("yuan", "yuan", "يوان", "يوان"),
@@ -69,6 +92,9 @@ _NOUNS: tuple[tuple[str, str, str, str], ...] = (
     ("day", "days", "يوم", "أيام"),
     ("hectare", "hectares", "هكتار", "هكتارات"),
     ("liter", "liters", "لتر", "لترات"),
+    ("dunam", "dunams", "دونم", "دونمات"),
+    ("feddan", "feddans", "فدان", "أفدنة"),
+    ("percentage point", "percentage points", "نقطة مئوية", "نقاط مئوية"),
     ("barrel", "barrels", "برميل", "براميل"),
     ("ton", "tons", "طن", "أطنان"),
     ("person", "people", "شخص", "أشخاص"),
@@ -77,7 +103,20 @@ _NOUNS: tuple[tuple[str, str, str, str], ...] = (
     ("company", "companies", "شركة", "شركات"),
     ("country", "countries", "دولة", "دول"),
     ("city", "cities", "مدينة", "مدن"),
+    ("village", "villages", "قرية", "قرى"),
+    ("island", "islands", "جزيرة", "جزر"),
+    ("school", "schools", "مدرسة", "مدارس"),
+    ("university", "universities", "جامعة", "جامعات"),
+    ("hospital", "hospitals", "مستشفى", "مستشفيات"),
     ("student", "students", "طالب", "طلاب"),
+    ("employee", "employees", "موظف", "موظفين"),
+    ("passenger", "passengers", "راكب", "ركاب"),
+    ("tourist", "tourists", "سائح", "سياح"),
+    ("child", "children", "طفل", "أطفال"),
+    ("ship", "ships", "سفينة", "سفن"),
+    ("book", "books", "كتاب", "كتب"),
+    ("page", "pages", "صفحة", "صفحات"),
+    ("room", "rooms", "غرفة", "غرف"),
     ("agreement", "agreements", "اتفاقية", "اتفاقيات"),
 )
 # Names in the locale data that are common words as well, or also name something that the data do not.
@@ -172,10 +211,10 @@ def nouns(lang: Lang) -> dict[Tokens, Noun]:
         one, few, tens, many = (_unit(unit, count, other_lang(lang)) for count in _COUNTS)
         noun = Noun(one, few, tens, many, "cldr")
         # Where the data lack a form, the library writes the unit's own identifier.
-        if "-" in f"{one}{few}{tens}{many}":
+        if unit in f"{one}{few}{tens}{many}":
             continue
         for form in (_unit(unit, count, lang) for count in _COUNTS):
-            if "-" not in form:
+            if unit not in form:
                 found[tokens(form)] = noun
         for form in filter(None, _MORE_UNITS[lang].get(unit, "").split("|")):
             found[tokens(form)] = noun
@@ -185,7 +224,7 @@ def nouns(lang: Lang) -> dict[Tokens, Noun]:
                 found[tokens(form)] = replace(noun, count=2)
     for english_one, english_many, arabic_one, arabic_few in _NOUNS:
         english = Noun(english_one, english_many, english_many, english_many, "lexicon")
-        arabic = Noun(arabic_one, arabic_few, _accusative(arabic_one), arabic_one, "lexicon")
+        arabic = Noun(arabic_one, arabic_few, accusative(arabic_one), arabic_one, "lexicon")
         if lang == "ar":
             found |= {tokens(arabic_one): english, tokens(arabic_few): english, tokens(f"{arabic_one}ا"): english}
         else:
@@ -204,9 +243,9 @@ def _currencies(lang: Lang) -> dict[Tokens, Noun]:
     return {key: next(iter(meant)) for key, meant in found.items() if len(meant) == 1 and len(key) > 1}
 
 
-def _accusative(noun: str) -> str:
+def accusative(noun: str) -> str:
     """An Arabic noun as it stands after 11 to 99; borrowed words that end in a vowel stay as they are."""
-    return noun if noun[-1] in "ةوي" else f"{noun}ًا"
+    return noun if noun[-1] in "ةويى" else f"{noun}ًا"
 
 
 def _currency(code: str, count: int, lang: Lang) -> str:

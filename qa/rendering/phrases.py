@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Lang
 from qa.rendering.amounts import amount, span_of_time
+from qa.rendering.clock import clock_time
+from qa.rendering.currencies import currencies, definite_names
 from qa.rendering.dates import date
-from qa.rendering.glossary import Tokens, names, tokens
+from qa.rendering.glossary import Noun, Tokens, names, tokens
 from qa.rendering.persons import person
 from qa.rendering.pieces import CLDR, LONGEST_NAME, Found, longest, table
 
@@ -40,23 +43,27 @@ _PREPOSITIONS: dict[Lang, dict[Tokens, str]] = {
 _PREFIXES = ("ب", "ل", "ك", "ف")
 
 
-def phrase(text: str, lang: Lang) -> Phrase | None:
-    """A phrase of `lang` in the other language; None unless each of its words and signs is known for certain."""
+def phrase(text: str, lang: Lang, around: Sequence[str] = ()) -> Phrase | None:
+    """A phrase of `lang` in the other language; None unless each of its words and signs is known for certain.
+
+    `around` are the texts that it stands in, the nearest first: they tell whose currency an amount is in.
+    """
     read = tokens(_EDGE.sub("", text))
     if not read or len(read) > _MOST_TOKENS:
         return None
     person_name = person(read, lang) if len(read) <= LONGEST_NAME else None
     if person_name is not None and read not in names(lang):
         return Phrase(person_name, frozenset({"romanisation"}))
-    return _Phrases(read, lang).whole()
+    return _Phrases(read, lang, currencies(read, lang, around)).whole()
 
 
 class _Phrases:
     """Reads the tokens of one phrase, from left to right, taking the longest piece that is known."""
 
-    def __init__(self, read: Tokens, lang: Lang) -> None:
+    def __init__(self, read: Tokens, lang: Lang, currencies: Mapping[Tokens, Noun]) -> None:
         self.read = read
         self.lang: Lang = lang
+        self.currencies = currencies
         self.sources: set[str] = set()
 
     def whole(self) -> Phrase | None:
@@ -92,7 +99,7 @@ class _Phrases:
             # The Arabic "and" is written with the next word, which is known without it and not with it.
             if self.lang == "ar" and len(word) > 1 and word[0] == "و" and self._piece(at) is None:
                 parted = (*self.read[:at], word[1:], *self.read[at + 1 :])
-                if _Phrases(parted, self.lang)._piece(at) is not None:
+                if _Phrases(parted, self.lang, self.currencies)._piece(at) is not None:
                     self.read = parted
                     return at, "and"
         return at, joint
@@ -113,13 +120,20 @@ class _Phrases:
                 self.sources |= inside.sources
                 at = inside.end + 1
                 continue
-            following = self._piece(at) if longest(_PREPOSITIONS[self.lang], self.read, at) is not None else None
+            following, preposition = self._following(at)
             if following is None:
                 break
-            said.append(following.text)
+            said.append(f"{preposition}{following.text}")
             self.sources |= following.sources
             at = following.end
         return Found(" ".join(said), at)
+
+    def _following(self, at: int) -> tuple[Found | None, str]:
+        """The next piece of an item, and what is said before it: a preposition is its own, "الساعة" is English "at"."""
+        if longest(_PREPOSITIONS[self.lang], self.read, at) is not None:
+            return self._piece(at), ""
+        is_time = self.lang == "ar" and self.read[at] == "الساعه"
+        return (clock_time(self.read, at, "ar"), "at ") if is_time else (None, "")
 
     def _piece(self, at: int) -> Found | None:
         """A value, with the preposition before it if there is one."""
@@ -130,20 +144,23 @@ class _Phrases:
         value = self._value(start)
         if value is None:
             return None
-        if said == "in" and value.is_day:
-            said = "on"
+        if said == "in":
+            said = value.preposition
+        if self.lang == "en" and value.preposition == "at" and value.text[0].isdigit():
+            said = f"{said} الساعة"
         return Found(f"{said} {value.text}", value.end, value.sources)
 
     def _value(self, at: int) -> Found | None:
         if at >= len(self.read):
             return None
-        found = [way(self.read, at, self.lang) for way in (date, span_of_time, amount, _name)]
+        found = [way(self.read, at, self.lang) for way in (date, clock_time, span_of_time, _name)]
+        found.append(amount(self.read, at, self.lang, self.currencies))
         return max((value for value in found if value is not None), key=lambda value: value.end, default=None)
 
 
 def _name(read: Tokens, at: int, lang: Lang) -> Found | None:
     """A country, a city, a language or a currency."""
-    known = longest(names(lang), read, at)
+    known = longest(names(lang), read, at) or longest(definite_names(lang), read, at)
     if known is None and lang == "en" and read[at] == "the":
         known = longest(names(lang), read, at + 1)
     # One-letter prepositions are written with the name: the name is what the asker needs.

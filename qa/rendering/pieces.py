@@ -23,7 +23,7 @@ class Found:
     text: str
     end: int
     sources: frozenset[str] = field(default_factory=frozenset)
-    is_day: bool = False  # English says "on" a day, "in" a year
+    preposition: str = "in"  # what English says for "في": on a day, at a time, in a year
 
 
 def table(entries: Mapping[str, Known]) -> dict[Tokens, Known]:

@@ -20,6 +20,8 @@ from qa.rendering.phrases import Phrase, phrase
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _NAME = re.compile(r"\b[A-Z]\w{3,}")
+_SENTENCE_END = re.compile(r"[.!?؟](?=\s)")
+_FAR = 1000  # characters: what stands further away in a paragraph is not about the quote
 _LEAST_ALIKE = 0.8  # of two spellings of one name: Aqtau and Aktau are .8 alike, Iran and Iraq .75
 _PREPOSITIONS = frozenset({"in", "on", "at", "from", "to", "by", "of", "في", "من", "الي"})
 
@@ -58,7 +60,7 @@ class Renderer:
         """
         if lang == document.lang:
             return None
-        known = phrase(document.text[start:end], document.lang)
+        known = phrase(document.text[start:end], document.lang, _texts_around(document, start, end))
         around = next((entry for entry in document.translation if entry.start <= start and end <= entry.end), None)
         if around is None:
             return None if known is None else Rendering(lang, known.text, _sources(known))
@@ -91,6 +93,18 @@ def renders_rightly(rendered: str, accepted: Sequence[str]) -> bool:
     at the beginning, which depends on how the question is put.
     """
     return _compared(rendered) in [_compared(one) for one in accepted]
+
+
+def _texts_around(document: Document, start: int, end: int) -> tuple[str, str, str]:
+    """The sentence that a quote stands in, its paragraph and the document's title; of long ones what is near."""
+    text = document.text
+    first = max(text.rfind("\n", 0, start) + 1, start - _FAR)
+    last = min(text.find("\n", end) % (len(text) + 1), end + _FAR)
+    before, after = text[first:start], text[end:last]
+    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    stop = _SENTENCE_END.search(after)
+    sentence = text[first + (ends[-1] if ends else 0) : last if stop is None else end + stop.end()]
+    return sentence, text[first:last], document.title
 
 
 def _compared(text: str) -> list[str]:
