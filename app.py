@@ -34,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported here: the page and the models take seconds, --help and a taken port none. The chat goes
     # first, because it switches off what its libraries would send when they are imported.
     from chat.accounts import Accounts
-    from chat.opening import open_feedback, open_library, open_uploads
-    from chat.page import build_page
+    from chat.opening import about_program, open_feedback, open_library, open_uploads
+    from chat.page import PageSettings, build_page
     from chat.web import DoorSettings, LoginSettings, serve
     from qa.errors import ModelError
     from qa.models import load_models
@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         article = options.article or not options.store
         library = open_library(options.store, models, settings, article=article, visitors=visitors)
         feedback = open_feedback(settings, models.names, options.data) if settings.chat.feedback else None
-        page = build_page(library, feedback=feedback, uploads=uploads)
+        shown = PageSettings(longest_question=settings.ask.max_characters)
+        about = about_program(models, article=article)
+        page = build_page(library, shown, feedback=feedback, uploads=uploads, about=about)
         server = serve(page, library, host=options.host, port=options.port, uploads=uploads, door=door, login=login)
     except (ModelError, OSError, ValueError) as error:
         return _fail(str(error))

@@ -93,12 +93,18 @@ class Library:
         return Room(one.title, one.pipeline, self._shelves[one.title], one.examples, one.prepared)
 
     def locate(self, fragment: str, key: str) -> tuple[Room, Place] | None:
-        """The place that a link names, in the collection of the key or else in the first that has it."""
+        """The place that a link names, in the collection of the key or else in the first that has it.
+
+        A collection whose document has the link's words goes before one whose document lost them.
+        """
         if not fragment:
             return None
+        gone = None
         first = sorted(self.collections, key=lambda one: one.title != key)
         for room in (self.room(one.title, None) for one in first):
             place = find_place(fragment, room.shelf)
-            if place is not None:
+            if place is not None and place.standing != "gone":
                 return room, place
-        return None
+            if place is not None and gone is None:
+                gone = room, place
+        return gone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import json
 import logging
 import os
 import shutil
@@ -13,7 +14,9 @@ from itertools import chain, count
 from pathlib import Path
 
 from chat.feedback import Feedback, FeedbackError
+from chat.html import About, Work
 from chat.library import Collection, Library
+from chat.options import program_version
 from chat.prepared import FILE, read_prepared
 from chat.uploads import Uploads
 from chat.visitors import Visitors
@@ -51,6 +54,15 @@ def open_library(
     for title, reason in reasons.items():
         _log.warning("The collection %s cannot be opened, the others can. %s", title, reason)
     return Library(collections, list(reasons), visitors)
+
+
+def about_program(models: Models, *, article: bool) -> About:
+    """What the page says of itself: the models in use and, if it is asked, where the shipped article comes from."""
+    works = []
+    for path in sorted(ARTICLES.glob("*.about.json")) if article else []:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        works.append(Work(said["title"], said["lang"], said["source"], said["licence"], said["taken"]))
+    return About(program_version(), tuple(models.names.items()), works)
 
 
 def open_uploads(models: Models, settings: Settings, data: Path | None = None) -> Uploads:

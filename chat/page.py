@@ -14,9 +14,11 @@ import gradio as gr
 
 from chat.events import Events, OwnEvents, TurnEvents, render_chooser, render_own
 from chat.feedback import Feedback
-from chat.html import STRINGS, both, render_conversation, render_correction_bar, render_viewer
+from chat.html import STRINGS, About, both, render_conversation, render_correction_bar, render_dialogs, render_viewer
 from chat.library import Library
+from chat.options import program_version
 from chat.uploads import Uploads
+from qa.settings import AskSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class PageSettings:
     """How much one page does."""
 
     n_waiting: int = 80  # questions and files that may queue in all; `chat.web.line` says who is refused before
+    longest_question: int = AskSettings().max_characters  # the page counts when it comes near
     n_turns: int = 100  # of one conversation kept and shown; older ones are dropped
 
 
@@ -33,6 +36,7 @@ def build_page(
     *,
     feedback: Feedback | None = None,
     uploads: Uploads | None = None,
+    about: About | None = None,
 ) -> gr.Blocks:
     """The page over a library, not yet served (see `chat.web.serving`). Without `feedback` nothing can be judged.
 
@@ -55,7 +59,12 @@ def build_page(
             place=gr.State(place),
             key=gr.State(room.key),
             left=gr.State({}),
-            header=gr.HTML(_HEADER, elem_id="header", js_on_load=_script("header"), **_BARE),
+            header=gr.HTML(
+                _HEADER + render_dialogs(about or About(program_version())),
+                elem_id="header",
+                js_on_load=_script("header"),
+                **_BARE,
+            ),
             memory=gr.HTML("", elem_id="memory", js_on_load=_script("memory"), **_BARE),
             download=gr.HTML("", elem_id="download", js_on_load=_script("download"), **_BARE),
             problem=gr.HTML("", elem_id="problem", js_on_load=_script("problem"), **_BARE),
@@ -65,6 +74,7 @@ def build_page(
                 conversation=render_conversation([], room.examples),
                 viewer=render_viewer(place, room.shelf),
                 bar=bar,
+                most=settings.longest_question,
             ),
         )
         n_turns = settings.n_turns
@@ -99,7 +109,7 @@ class _Parts:
     download: Any
 
 
-def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str) -> dict[str, Any]:
+def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str, most: int) -> dict[str, Any]:
     """What is asked over the conversation over the question box; beside them the document over the correcting."""
     english = STRINGS["en"]  # until the browser has said which language it wants
     parts = {}
@@ -111,6 +121,8 @@ def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str
             script = _script("conversation")
             parts["conversation"] = gr.HTML(conversation, elem_id="conversation", js_on_load=script, **_BARE)
             gr.HTML(f"<p>{both('waiting')}</p>", elem_id="waiting", **_BARE)
+            counter = f'<p data-most="{most}" hidden>{both("characters")} <bdi dir="ltr"></bdi></p>'
+            gr.HTML(counter, elem_id="counter", **_BARE)
             with gr.Row(elem_id="composer"):
                 parts["box"] = gr.Textbox(
                     placeholder=english.placeholder,
@@ -210,6 +222,10 @@ _HEADER = (
     f'<div class="views"><button type="button" data-view="talk" aria-pressed="true">{both("conversation")}</button>'
     f'<button type="button" data-view="source" aria-pressed="false">{both("document")}</button></div>'
     f'<div class="tools"><button type="button" data-do="start_again">{both("new_conversation")}</button>'
+    f'<button type="button" data-dialog="conversations">{both("conversations_title")}</button>'
+    f'<button type="button" data-dialog="help">{both("help_title")}</button>'
+    f'<button type="button" data-dialog="about">{both("about_title")}</button>'
+    f'<button type="button" data-theme>{both("theme")}</button>'
     f'<button type="button" data-lang="ar" lang="ar">{STRINGS["ar"].name}</button>'
     f'<button type="button" data-lang="en" lang="en">{STRINGS["en"].name}</button></div>'
 )

@@ -17,7 +17,7 @@ from typing import cast
 from corpus.document import Lang
 
 SUFFIX = ".about.json"
-_KEYS = frozenset({"doc_id", "lang", "title", "source", "licence", "headings", "boilerplate"})
+_KEYS = frozenset({"doc_id", "lang", "title", "source", "licence", "taken", "headings", "boilerplate"})
 
 
 class DocumentError(ValueError):

@@ -166,7 +166,7 @@ def test_nothing_hostile_becomes_html(case: tuple[Document, tuple[int, int]], wo
 def test_links_find_their_place_again(case: tuple[Document, tuple[int, int]], is_passage: bool) -> None:
     document, span = case
     place = Place(document, span, is_passage=is_passage)
-    assert re.fullmatch(r"[A-Za-z0-9_.~%-]*:\d+-\d+(:passage)?", place.fragment)
+    assert re.fullmatch(r"[A-Za-z0-9_.~%-]*:\d+-\d+:[0-9a-f]{12}(:passage)?", place.fragment)
     assert find_place(place.fragment, Shelf([document])) == place
     assert find_place(Place(document).fragment, Shelf([document])) == Place(document)
 

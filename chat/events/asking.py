@@ -15,7 +15,7 @@ from chat.feedback import Correction, FeedbackError, corrected_place, promoted_p
 from chat.html import STRINGS, render_conversation, render_viewer
 from chat.judgement import Giver
 from chat.library import Library, Room
-from chat.links import Place, find_place
+from chat.links import Place, find_place, has_check
 from chat.prepared import answer_at, nearest_question, same_question
 from chat.seal import sealed
 from chat.suggestions import suggest
@@ -116,10 +116,16 @@ class Events:
     def open_place(
         self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, Place | None]:
-        """The viewer and the place, for a link that was followed. A link to nowhere changes nothing."""
+        """The viewer and the place, for a link that was followed. A link to nowhere changes nothing.
+
+        A link to words that are gone is said to be one.
+        """
         room = self.library.room(key, session_of(request))
         turns, before = room.take(turns, place)
-        found = find_place(str(getattr(event, "fragment", "")), room.shelf, documents_of(turns, before))
+        fragment = str(getattr(event, "fragment", ""))
+        found = find_place(fragment, room.shelf, documents_of(turns, before))
+        if found is None and before is not None and has_check(fragment):
+            found = Place(before.document, standing="gone")  # with its document
         return (gr.skip(), place) if found is None else (render_viewer(found, room.shelf), room.keep(turns, found)[1])
 
     def start_again(self, place: Place | None, key: str, request: gr.Request) -> tuple[Any, ...]:

@@ -13,13 +13,14 @@ from chat.conversation import Turn, documents_of
 from chat.events.choosing import render_chooser
 from chat.export import to_json, to_markdown
 from chat.feedback import Feedback, FeedbackError
-from chat.html import escape, render_conversation, render_problem, render_viewer
+from chat.html import escape, render_conversation, render_problem, render_saved, render_viewer
 from chat.judgement import VERDICTS, Judgement, selected
 from chat.library import OWN, Library
-from chat.links import Place, find_place
+from chat.links import Place, find_place, has_check
 from chat.memory import collection_of, from_memory, to_memory
 from chat.seal import is_sealed
 from chat.visitors import session_of
+from corpus.document import Lang
 
 _log = logging.getLogger(__name__)
 
@@ -72,22 +73,31 @@ class TurnEvents:
         return f'<div data-memory="{escape(to_memory(turns, key)) if turns else ""}"></div>'
 
     def export(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request) -> str:
-        """The conversation as a file, as HTML that turns.js reads and saves; Markdown unless JSON is asked for."""
+        """The conversation as a file, as HTML that turns.js reads and saves; Markdown unless another is asked for."""
         turns, _ = self.library.room(key, session_of(request)).take(turns, place)
-        is_json = getattr(event, "format", "") == "json"
-        name, text = ("sanad.json", to_json(turns)) if is_json else ("sanad.md", to_markdown(turns))
+        match getattr(event, "format", ""):
+            case "json":
+                name, text = "sanad.json", to_json(turns)
+            case "html":
+                lang: Lang = "ar" if getattr(event, "lang", "en") == "ar" else "en"
+                name, text = "sanad.html", render_saved(turns, lang)
+            case _:
+                name, text = "sanad.md", to_markdown(turns)
         # The page takes in only what has changed: the same file asked for again has to differ in something.
         return f'<div data-name="{name}" data-once="{secrets.token_hex(4)}" data-text="{escape(text)}"></div>'
 
     def restore(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData) -> tuple[Any, ...]:
         """The chooser, the conversation, the viewer, the turns, the place and the key, as the browser kept them.
 
-        What is not sound in it is left out. A page on which something was asked already stays as it is.
+        What is not sound in it is left out. A page on which something was asked already stays as it is, unless the
+        event wants the conversation in place of the one that is shown.
         """
-        if turns or key == OWN:
+        replaces = getattr(event, "replace", False) is True
+        if (turns or key == OWN) and not replaces:
             return (gr.skip(),) * 6
         memory = getattr(event, "memory", None)
-        found = self.library.locate(str(getattr(event, "fragment", "")), collection_of(memory))
+        fragment = str(getattr(event, "fragment", ""))
+        found = self.library.locate(fragment, collection_of(memory))
         room = self.library.room(collection_of(memory) if memory else key, None) if found is None else found[0]
         restored = from_memory(memory, room.shelf, self.n_turns)
         # Nobody judges what was not answered here.
@@ -96,10 +106,12 @@ class TurnEvents:
             for turn in restored
         ]
         opened = found[1] if found is not None else place if room.key == key else room.first_place()
+        if found is None and opened is not None and has_check(fragment):
+            opened = Place(opened.document, standing="gone")  # with its document
         return (
             gr.skip() if room.key == key else render_chooser(self.library, room.key),
-            render_conversation(restored, room.examples) if restored or room.key != key else gr.skip(),
-            gr.skip() if opened == place else render_viewer(opened, room.shelf),
+            render_conversation(restored, room.examples) if restored or replaces or room.key != key else gr.skip(),
+            gr.skip() if opened == place and not (opened and opened.standing) else render_viewer(opened, room.shelf),
             restored,
             opened,
             room.key,

@@ -1,8 +1,10 @@
 """HTML out of answers and documents. Nothing here imports Gradio; all text of documents is escaped here."""
 
+from chat.html.dialogs import About, Work, render_dialogs
 from chat.html.judging import render_correction_bar, render_problem
 from chat.html.markup import attributes, both, escape, isolate
 from chat.html.render import render_conversation
+from chat.html.saved import render_saved
 from chat.html.strings import LEFT_OUT, STRINGS, UNREADABLE
 from chat.html.tools import quote_with_source
 from chat.html.viewer import render_viewer
@@ -11,6 +13,8 @@ __all__ = [
     "LEFT_OUT",
     "STRINGS",
     "UNREADABLE",
+    "About",
+    "Work",
     "attributes",
     "both",
     "escape",
@@ -18,6 +22,8 @@ __all__ = [
     "quote_with_source",
     "render_conversation",
     "render_correction_bar",
+    "render_dialogs",
     "render_problem",
+    "render_saved",
     "render_viewer",
 ]

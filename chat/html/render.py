@@ -29,7 +29,9 @@ def render_conversation(turns: Sequence[Turn], examples: Sequence[str]) -> str:
     save = (
         f'<div class="export choices"><span class="label">{both("save_conversation")}</span>'
         '<button type="button" data-export="markdown">Markdown</button>'
-        '<button type="button" data-export="json">JSON</button></div>'
+        '<button type="button" data-export="html">HTML</button>'
+        '<button type="button" data-export="json">JSON</button>'
+        f'<button type="button" data-do="print">{both("print")}</button></div>'
     )
     return f'<div class="talk">{"".join(map(render_turn, turns))}{save}</div>'
 

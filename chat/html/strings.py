@@ -39,6 +39,41 @@ class Strings:
     copy_link: str
     edit_question: str
     save_conversation: str
+    print: str
+    close: str
+    about_title: str
+    help_title: str
+    conversations_title: str
+    theme: str
+    about_what: str
+    about_private: str
+    about_models: str
+    about_models_licence: str
+    about_works: str
+    about_code: str
+    model_encoder: str
+    model_reader: str
+    model_translation: str
+    work_source: str
+    work_licence: str
+    work_taken: str
+    help_ask: str
+    help_answer: str
+    help_keys: str
+    help_enter: str
+    help_line: str
+    help_up: str
+    help_slash: str
+    help_question: str
+    help_escape: str
+    conversations_where: str
+    conversations_find: str
+    conversations_none: str
+    conversation_deleted: str
+    conversation_name: str
+    rename: str
+    undo: str
+    characters: str
     is_right: str
     right: str
     wrong: str
@@ -79,6 +114,9 @@ class Strings:
     document_has: str  # before the quote beside our wording
     our_wording: str  # of words that are not the document's
     show_passage: str
+    link_stands: str  # of the words that a link means
+    link_moved: str
+    link_gone: str
     failed: str
     no_documents: str
     other_documents: str
@@ -154,6 +192,41 @@ STRINGS: dict[Lang, Strings] = {
         copy_link="انسخ الرابط",
         edit_question="عدّل السؤال",
         save_conversation="احفظ المحادثة:",
+        print="اطبع",
+        close="أغلق",
+        about_title="عن سند",
+        help_title="مساعدة",
+        conversations_title="محادثاتك",
+        theme="فاتح أو داكن",
+        about_what="يجيب سند عن الأسئلة بكلمات الوثيقة نفسها، ويقول إن لم يجد جوابًا. لا يؤلف نصًا من عنده.",
+        about_private="يعمل كله على هذا الخادم، ولا يُرسل سؤالك ولا وثائقك إلى أي مكان آخر.",
+        about_models="النماذج",
+        about_models_licence="أُخذت النماذج عن multilingual-e5-small برخصة MIT، وهي متاحة برخصة CC BY-SA 4.0.",
+        about_works="النصوص المرفقة",
+        about_code="البرنامج برخصة MIT، الإصدار:",
+        model_encoder="يجد المقاطع:",
+        model_reader="يقرأ الجواب:",
+        model_translation="يربط بين اللغتين:",
+        work_source="المصدر:",
+        work_licence="الرخصة:",
+        work_taken="تاريخ الأخذ:",
+        help_ask="اكتب سؤالًا بالعربية أو الإنجليزية. ويمكن أن يتبعه سؤال قصير مثل: «وأين؟».",
+        help_answer="تحت كل جواب الجملة التي أُخذ منها، ورابط إليها في الوثيقة، ودرجة الثقة به.",
+        help_keys="اختصارات لوحة المفاتيح",
+        help_enter="يرسل السؤال",
+        help_line="سطر جديد في السؤال",
+        help_up="يعيد السؤال الأخير إلى الخانة الفارغة",
+        help_slash="ينتقل إلى خانة السؤال",
+        help_question="يفتح هذه المساعدة",
+        help_escape="يغلق ما فُتح، ويلغي التصويب",
+        conversations_where="محفوظة في هذا المتصفح وحده.",
+        conversations_find="ابحث",
+        conversations_none="لا توجد محادثات.",
+        conversation_deleted="حُذفت المحادثة.",
+        conversation_name="الاسم",
+        rename="أعد التسمية",
+        undo="تراجع",
+        characters="عدد الأحرف:",
         is_right="هل هذا صحيح؟",
         right="صحيح",
         wrong="خطأ",
@@ -201,6 +274,9 @@ STRINGS: dict[Lang, Strings] = {
         document_has="(صياغتنا) في الوثيقة:",
         our_wording="صياغتنا، وليست كلمات الوثيقة",
         show_passage="اعرض المقطع",
+        link_stands="✓ كلمات الرابط قائمة في موضعها.",
+        link_moved="انتقلت كلمات الرابط من موضعها، وهي معلَّمة حيث هي الآن.",
+        link_gone="لم تعد كلمات الرابط هنا: غُيّرت الوثيقة أو حُذفت.",
         failed="حدث خطأ ولم يُجَب عن السؤال. حاول مرة أخرى.",
         no_documents="لا توجد وثائق.",
         other_documents="وثائق أخرى",
@@ -265,6 +341,41 @@ STRINGS: dict[Lang, Strings] = {
         copy_link="Copy link",
         edit_question="Edit question",
         save_conversation="Save this conversation:",
+        print="Print",
+        close="Close",
+        about_title="About Sanad",
+        help_title="Help",
+        conversations_title="Your conversations",
+        theme="Light or dark",
+        about_what="Sanad answers in the document’s own words, and says so where it finds none. It makes up no text.",
+        about_private="All of it runs on this server; neither your question nor your documents are sent anywhere else.",
+        about_models="Models",
+        about_models_licence="The models are made from multilingual-e5-small (MIT) and offered under CC BY-SA 4.0.",
+        about_works="Texts that come with it",
+        about_code="The program is under the MIT licence; version:",
+        model_encoder="Finds passages:",
+        model_reader="Reads the answer:",
+        model_translation="Links the two languages:",
+        work_source="Source:",
+        work_licence="Licence:",
+        work_taken="Taken on:",
+        help_ask="Type a question in Arabic or in English. A short one may follow, such as “and where?”",
+        help_answer="Under each answer stand its sentence, a link to it in the document, and how sure the answer is.",
+        help_keys="Keyboard shortcuts",
+        help_enter="sends the question",
+        help_line="begins a new line in the question",
+        help_up="brings the last question back into the empty box",
+        help_slash="goes to the question box",
+        help_question="opens this help",
+        help_escape="closes what is open, and ends a correction",
+        conversations_where="They are kept in this browser alone.",
+        conversations_find="Search",
+        conversations_none="There are no conversations.",
+        conversation_deleted="The conversation is deleted.",
+        conversation_name="Name",
+        rename="Rename",
+        undo="Undo",
+        characters="Characters:",
         is_right="Is this right?",
         right="Right",
         wrong="Wrong",
@@ -312,6 +423,9 @@ STRINGS: dict[Lang, Strings] = {
         document_has="(our wording) in the document:",
         our_wording="Our wording, not the document’s",
         show_passage="Show the passage",
+        link_stands="✓ The words of the link stand in their place.",
+        link_moved="The words of the link have moved, and are marked where they are now.",
+        link_gone="The words of the link are gone: the document was changed or removed.",
         failed="Something went wrong and the question was not answered. Please try again.",
         no_documents="There are no documents.",
         other_documents="Other documents",

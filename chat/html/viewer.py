@@ -24,11 +24,18 @@ def render_viewer(place: Place | None, shelf: Shelf) -> str:
         f'<div class="viewer" data-fragment="{escape(place.fragment)}">'
         f'<header><span class="label">{both("document")}</span>'
         f"<h2 {attributes(document.title, document.lang)}>{escape(document.title)}</h2>"
-        f"{_render_others(document, shelf)}</header>"
+        f"{_render_standing(place)}{_render_others(document, shelf)}</header>"
         f'<div class="document" tabindex="0" role="region" {attributes(document.title, document.lang)}'
         f' aria-label="{escape(document.title)}">'
         f"{render_text(document, place.span, is_passage=place.is_passage)}</div></div>"
     )
+
+
+def _render_standing(place: Place) -> str:
+    """What became of the words of the link that was followed; nothing where none was."""
+    if not place.standing:
+        return ""
+    return f'<p class="standing {place.standing}">{both(f"link_{place.standing}")}</p>'
 
 
 def render_text(document: Document, span: tuple[int, int] | None = None, *, is_passage: bool = False) -> str:

@@ -53,6 +53,13 @@ window.sanad = (() => {
   const greyAsk = () => {
     const button = document.getElementById("ask");
     if (button && box()) button.disabled = !box().value.trim();
+    const counter = document.querySelector("#counter [data-most]");
+    if (!counter || !box()) return;
+    const n = [...box().value.trim()].length, most = Number(counter.dataset.most); // as Python counts
+    const said = `${n.toLocaleString("en")} / ${most.toLocaleString("en")}`;
+    counter.hidden = n < 0.8 * most;
+    counter.classList.toggle("is-over", n > most);
+    if (counter.querySelector("bdi").textContent !== said) counter.querySelector("bdi").textContent = said;
   };
   const putInBox = (text) => {
     box().value = text;
@@ -138,11 +145,12 @@ window.sanad = (() => {
     },
 
     header(element, trigger) {
+      window.sanad.dialogs(element);
       element.addEventListener("click", (click) => {
         const button = click.target.closest("button");
         if (!button) return;
         if (button.dataset.view) setView(button.dataset.view);
-        if (button.dataset.do === "start_again") { window.sanad.forget(); trigger("start_again", {}); }
+        if (button.dataset.do === "start_again") { window.sanad.forget(); window.sanad.beginOther(); trigger("start_again", {}); }
         if (button.dataset.lang) {
           remember(button.dataset.lang);
           setLang(button.dataset.lang);

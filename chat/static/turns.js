@@ -24,6 +24,8 @@ Object.assign(window.sanad, (() => {
     return "";
   };
 
+  let bringBack = () => {}; // once the page can
+
   // ---- Judging. `pending` is what the next change of the conversation is about: a judgement, or turns brought back.
   let pending = null;
   const later = []; // judgements made while another is on its way: each needs the turns that the one before leaves
@@ -136,6 +138,7 @@ Object.assign(window.sanad, (() => {
   return {
     sent,
     settled,
+    bringBack: (memory) => bringBack(memory),
     judged,
     keepPlace: (fragment) => keep(PLACE, fragment),
     expectOther: () => { pending = { restored: true }; stopCorrecting(); }, // another conversation comes, no new answer
@@ -168,7 +171,7 @@ Object.assign(window.sanad, (() => {
         const file = element.querySelector("[data-name]");
         if (!file) return;
         const link = document.createElement("a");
-        link.href = URL.createObjectURL(new Blob([file.dataset.text], { type: "text/plain;charset=utf-8" }));
+        link.href = URL.createObjectURL(new Blob([file.dataset.text], { type: "application/octet-stream" }));
         link.download = file.dataset.name;
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -178,7 +181,8 @@ Object.assign(window.sanad, (() => {
     judging(element, trigger) {
       element.addEventListener("click", (click) => {
         const saved = click.target.closest("[data-export]");
-        if (saved) { trigger("export", { format: saved.dataset.export }); return; }
+        if (saved) { trigger("export", { format: saved.dataset.export, lang: root.lang }); return; }
+        if (click.target.closest('[data-do="print"]')) { window.print(); return; }
         const taken = click.target.closest("[data-take]");
         if (taken) {
           const { turn } = taken.closest(".turn").querySelector("[data-turn]").dataset;
@@ -221,7 +225,19 @@ Object.assign(window.sanad, (() => {
     },
 
     memory(element, trigger, watch) {
-      watch("value", () => keep(MEMORY, element.querySelector("[data-memory]")?.dataset.memory));
+      watch("value", () => {
+        const memory = element.querySelector("[data-memory]")?.dataset.memory;
+        keep(MEMORY, memory);
+        if (memory) window.sanad.keepInList(memory);
+      });
+      bringBack = (memory) => {
+        keep(MEMORY, memory);
+        keep(PLACE, "");
+        stopCorrecting();
+        pending = { restored: true };
+        trigger("restore", { memory, fragment: "", replace: true });
+        setView("talk");
+      };
       setTimeout(() => {
         const memory = kept(MEMORY), fragment = fragmentHere() || kept(PLACE);
         if (!memory && !fragment) return;

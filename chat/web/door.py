@@ -43,7 +43,7 @@ _HEADERS = {
 # What the page and `gradio_client` ask for, seen by watching both. Whatever is not here does not exist.
 _PATHS = {
     "GET": re.compile(
-        r"/|/login|/healthz|/readyz|/version|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
+        r"/|/login|/healthz|/readyz|/version|/verify|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),
     "POST": re.compile(r"/ask|/upload|/login|/logout|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset)"),

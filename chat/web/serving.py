@@ -19,8 +19,9 @@ from chat.web.login import Login, LoginSettings
 from chat.web.programs import Programs
 from chat.web.server import Server
 from chat.web.sessions import Sessions
+from chat.web.verify import Verify
 
-_SCRIPTS = ("page.js", "turns.js", "own.js")
+_SCRIPTS = ("page.js", "turns.js", "own.js", "dialogs.js")
 N_SESSIONS = 1000  # conversations that are kept at once; more than pages can be open, see `chat.web.sessions`
 _STATIC = Path(__file__).resolve().parent.parent / "static"
 _PROJECT = _STATIC.parent.parent
@@ -53,6 +54,7 @@ def serve(
         outer.add_route("/upload", Intake(uploads, sessions).take, methods=["POST"])
         uploads.watch()
     outer.add_route("/ask", Programs(library, line).ask, methods=["POST"])
+    outer.add_route("/verify", Verify(library).verify, methods=["GET"])
     gr.mount_gradio_app(
         outer,
         page,

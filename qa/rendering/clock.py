@@ -75,7 +75,7 @@ def clock_time(read: Tokens, at: int, lang: Lang) -> Found | None:
 
 
 def _told(read: Tokens, at: int, lang: Lang) -> tuple[int, int | None, int, bool] | None:
-    """The hour, the minute, the token after them, and whether it can be nothing but a time of day or the same digits."""
+    """The hour, the minute, the token after them, and whether it reads the same in both languages: "8:30"."""
     word = read[at] if at < len(read) else ""
     if lang == "ar" and (hour := longest(_HOURS, read, at)) is not None:
         minutes = longest(_MINUTES, read, hour[1])
