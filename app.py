@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from chat.page import PageSettings, build_page
     from chat.web import DoorSettings, LoginSettings, serve
     from qa.errors import ModelError
-    from qa.models import load_models
+    from qa.loading import Loading
     from qa.settings import read_settings
 
     try:
@@ -47,11 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         accounts = None if options.accounts is None else Accounts(options.accounts)
         login = LoginSettings(accounts, token, options.user_header)
         settings = read_settings(options.settings)
-        models = load_models(settings)
+        loading = Loading(settings)
+        models = loading.models
         uploads = open_uploads(models, settings, options.data) if settings.chat.uploads else None
         visitors = None if uploads is None else uploads.visitors
         article = options.article or not options.store
-        library = open_library(options.store, models, settings, article=article, visitors=visitors)
+        library = open_library(
+            options.store,
+            models,
+            settings,
+            article=article,
+            visitors=visitors,
+            is_loading=lambda: not loading.is_done,
+        )
         feedback = open_feedback(settings, models.names, options.data) if settings.chat.feedback else None
         shown = PageSettings(longest_question=settings.ask.max_characters)
         about = about_program(models, article=article)
@@ -61,12 +69,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error))
     # Whoever ends the program, what was asked is answered, and what visitors sent is deleted on the way out.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.stop).start())
-    print(f"Sanad is ready: {server.url}   (Ctrl+C ends it)", flush=True)
+    print(f"Sanad is at {server.url}   (Ctrl+C ends it)", flush=True)
+    reasons: list[str] = []
+
+    def load() -> None:
+        """Who asks meanwhile waits; where it fails, they are told, and the program ends."""
+        try:
+            loading.load()
+        except ModelError as error:
+            reasons.append(str(error))
+            server.stop()
+
+    threading.Thread(target=load, name="loading").start()
     try:
         server.wait()
     except KeyboardInterrupt:
         server.stop()
-    return 0
+    return _fail(reasons[0]) if reasons else 0
 
 
 def check_port(host: str, port: int) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from chat.judgement import Giver, Judgement
 from chat.links import Place
 from corpus.document import Document, Lang
 from qa.answer import Answer, Refusal
-from qa.errors import QuestionError
+from qa.errors import ModelError, QuestionError
 from qa.question import lang_of_question
 from qa.rendering import Renderer
 
@@ -44,6 +44,7 @@ class Notice:
     """Why a question was not asked at all: words for the asker, or None when something broke on our side."""
 
     text: str | None
+    broken: Literal["failed", "not_loaded"] = "failed"  # which words of the interface say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Turn:
     suggested: tuple[str, ...] = ()  # questions to ask instead, best first
     meant: str = ""  # the prepared question that most likely means the same; offered before a refusal
     giver: Giver = "models"
+    is_loading: bool = False  # the outcome waits for models that are being loaded
 
     @property
     def lang(self) -> Lang:
@@ -74,6 +76,8 @@ def answer_turn(pipeline: Pipeline, question: str, turns: Sequence[Turn] = ()) -
         return Turn(question, pipeline.ask(question, before))
     except QuestionError as error:
         return Turn(question, Notice(str(error)))
+    except ModelError:  # whoever loads the models says why in the log
+        return Turn(question, Notice(None, "not_loaded"))
     except Exception:  # the page stays; the reason is for the log, not for the asker
         _log.exception("A question of %d characters was not answered", len(question))
         return Turn(question, Notice(None))

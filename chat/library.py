@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chat.conversation import Pipeline, Turn, first_place
@@ -66,6 +66,7 @@ class Library:
     collections: Sequence[Collection]
     unopened: Sequence[str] = ()  # titles of those that could not be opened
     visitors: Visitors | None = None  # None where nobody can bring documents
+    is_loading: Callable[[], bool] = lambda: False  # whether answers wait for models
     # Held while a question is answered: a pipeline need not be thread-safe, and collections share their models.
     asking: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
     _shelves: dict[str, Shelf] = field(default_factory=dict, init=False)

@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
@@ -34,7 +34,13 @@ _UPLOADS = "sanad-uploads-"
 
 
 def open_library(
-    stores: Sequence[str | Path], models: Models, settings: Settings, *, article: bool, visitors: Visitors | None = None
+    stores: Sequence[str | Path],
+    models: Models,
+    settings: Settings,
+    *,
+    article: bool,
+    visitors: Visitors | None = None,
+    is_loading: Callable[[], bool] = lambda: False,
 ) -> Library:
     """The shipped article if `article`, then the stores: folders, named by their ends, then collections in databases.
 
@@ -53,7 +59,7 @@ def open_library(
         raise StoreError(" ".join(reasons.values()) or "There is nothing to ask: name a --store.")
     for title, reason in reasons.items():
         _log.warning("The collection %s cannot be opened, the others can. %s", title, reason)
-    return Library(collections, list(reasons), visitors)
+    return Library(collections, list(reasons), visitors, is_loading)
 
 
 def about_program(models: Models, *, article: bool) -> About:

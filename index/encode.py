@@ -198,6 +198,19 @@ def check_complete(folder: Path) -> None:
         raise EncoderError(f"{folder} lacks {', '.join(missing)}. {advice(folder)}")
 
 
+def vector_size(folder: Path) -> int | None:
+    """Numbers in a vector of a complete folder, by what its files say; None where they do not say it."""
+    size = None
+    try:
+        size = json.loads((folder / "config.json").read_text("utf-8")).get("hidden_size")
+        for module in json.loads((folder / "modules.json").read_text("utf-8")):
+            if module["type"].endswith(".Dense"):
+                size = json.loads((folder / module["path"] / "config.json").read_text("utf-8"))["out_features"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return size if isinstance(size, int) else None
+
+
 def _check_weights(folder: Path, model: SentenceTransformer) -> None:
     """Raises where the files lack a tensor of the model: transformers fills it with random numbers and only logs it."""
     saved: set[str] = set()

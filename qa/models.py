@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.encode import Encoder, EncoderError, load_part
 from index.files import model_name
 from index.lexical import TranslationError, TranslationTable
-from index.presets import CALIBRATION, PRESETS, Part, json_of
+from index.presets import CALIBRATION, KINDS, PRESETS, Part, json_of
 from qa.errors import ModelError
 from qa.reader import Reader, SpanReader
 from qa.rerank import CrossEncoder, Reranker
@@ -34,18 +34,34 @@ def load_models(settings: Settings) -> Models:
 
     A model of the hub that was not fetched is told, and what ships stands in for it.
     """
-    translation = ROOT / settings.models.translation
-    part = settings.models.required("encoder")
-    try:
-        encoder = load_part(part)
-        table = TranslationTable.load(translation)
-    except (EncoderError, TranslationError) as error:
-        raise ModelError(str(error)) from error
+    part, third = settings.models.required("encoder"), settings.models.part("reranker")
+    encoder, table = load_vectors(part), load_table(settings)
     reader = load_reader(settings, table, part)
-    names = {"encoder": encoder.name, "reader": reader.name, "translation": model_name(translation)}
-    third = settings.models.part("reranker")
     reranker = None if third is None else CrossEncoder(third)
-    return Models(encoder, table, reader, names | ({} if reranker is None else {"reranker": reranker.name}), reranker)
+    return Models(encoder, table, reader, names_of(settings), reranker)
+
+
+def names_of(settings: Settings) -> dict[str, str]:
+    """What answers, by part, for reports."""
+    parts = {kind: settings.models.part(kind) for kind in KINDS}
+    names = {kind: part.name for kind, part in parts.items() if part is not None}
+    return names | {"translation": model_name(ROOT / settings.models.translation)}
+
+
+def load_vectors(part: Part) -> Encoder:
+    """The encoder alone. Raises ModelError."""
+    try:
+        return load_part(part)
+    except EncoderError as error:
+        raise ModelError(str(error)) from error
+
+
+def load_table(settings: Settings) -> TranslationTable:
+    """The translation table alone. Raises ModelError."""
+    try:
+        return TranslationTable.load(ROOT / settings.models.translation)
+    except TranslationError as error:
+        raise ModelError(str(error)) from error
 
 
 def load_reader(settings: Settings, table: TranslationTable, encoder: Part) -> SpanReader:

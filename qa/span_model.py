@@ -32,14 +32,7 @@ def load_span_model(folder: Path, engine: str) -> SpanModel:
     torch computes on a GPU where it finds one. "simulated" is OpenVINO's 8 bits as they round, wherever it runs, to
     measure what they cost.
     """
-    if not (folder / "config.json").is_file():
-        raise ModelError(
-            f"No reader in {folder}: config.json is missing. {advice(folder)}, "
-            "or point models.reader in settings.toml at a local span model."
-        )
-    reason = unsafe(folder)
-    if reason is not None:
-        raise ModelError(reason)
+    check_span_model(folder)
     try:
         return _TorchModel(folder) if engine == "torch" else _GraphModel(folder, simulated=engine == "simulated")
     except ModelError:
@@ -48,6 +41,18 @@ def load_span_model(folder: Path, engine: str) -> SpanModel:
         raise ModelError(no_openvino(error) if engine != "torch" else str(error)) from error
     except Exception as error:  # every library below raises its own kind
         raise ModelError(f"The reader in {folder} cannot be loaded: {error}. {advice(folder)}") from error
+
+
+def check_span_model(folder: Path) -> None:
+    """Raises ModelError where there is no folder of a model, or it holds what is never loaded."""
+    if not (folder / "config.json").is_file():
+        raise ModelError(
+            f"No reader in {folder}: config.json is missing. {advice(folder)}, "
+            "or point models.reader in settings.toml at a local span model."
+        )
+    reason = unsafe(folder)
+    if reason is not None:
+        raise ModelError(reason)
 
 
 class _GraphModel:

@@ -28,6 +28,7 @@ def test_a_machine_is_told_the_state() -> None:
             "collections_not_opened": 0,
             "questions_waiting": 0,
             "files_waiting": 0,
+            "is_loading": False,
             "is_ending": False,
         }
         assert client.get("/version").json().keys() == {"version"}

@@ -61,7 +61,8 @@ class Events:
         session = session_of(request)
         room = self.library.room(key, session)
         turns, place = room.take(turns, place)
-        asking = render_conversation([*turns, Turn(question)], room.examples)
+        waiting = Turn(question, is_loading=self.library.is_loading())
+        asking = render_conversation([*turns, waiting], room.examples)
         yield "", asking, gr.skip(), *room.keep(turns, place)
         turn = self._known(Turn(question), turns, room)
         if turn.outcome is None:
@@ -174,7 +175,8 @@ class Events:
             outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
         if outcome is None or isinstance(outcome, Notice):
             said = None if outcome is None else outcome.text
-            raise gr.Error(STRINGS["en"].failed if said is None else said, print_exception=False)
+            broken = "failed" if outcome is None else outcome.broken
+            raise gr.Error(getattr(STRINGS["en"], broken) if said is None else said, print_exception=False)
         return outcome.to_json()
 
 

@@ -77,13 +77,13 @@ def render_turn(turn: Turn) -> str:
                 _render_suggestions(turn.suggested, lang),
                 can_take=bool(turn.turn_id),
             )
-        case Notice(text):
-            said = strings.failed if text is None else text
+        case Notice(text, broken):
+            said = getattr(strings, broken) if text is None else text
             outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
         case None:
             outcome = (
                 f'<div class="reply searching" lang="{lang}" dir="{direction_of_lang(lang)}">'
-                f"<p>{escape(strings.searching)}</p></div>"
+                f"<p>{escape(strings.loading if turn.is_loading else strings.searching)}</p></div>"
             )
     return f'<article class="turn">{question}{outcome}{render_tools(turn)}{render_judging(turn)}</article>'
 

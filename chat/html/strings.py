@@ -29,6 +29,8 @@ class Strings:
     placeholder: str
     question_label: str
     searching: str
+    loading: str
+    not_loaded: str
     understood: str
     suggested: str
     meant: str  # before a prepared question that most likely means the same
@@ -178,6 +180,8 @@ STRINGS: dict[Lang, Strings] = {
         placeholder="اكتب سؤالك هنا…",
         question_label="سؤالك",
         searching="جارٍ البحث في الوثيقة…",
+        loading="ما زالت النماذج تُحمَّل، ويُجاب عن سؤالك حالما تجهز…",
+        not_loaded="تعذّر تحميل النماذج التي تجيب عن الأسئلة، وسيتوقف البرنامج. السبب مكتوب في سجلّه.",
         understood="فُهم السؤال:",
         suggested="أسئلة تجيب عنها الوثيقة",
         meant="هل تقصد:",
@@ -327,6 +331,8 @@ STRINGS: dict[Lang, Strings] = {
         placeholder="Type your question here…",
         question_label="Your question",
         searching="Searching the document…",
+        loading="The models are still being loaded. Your question is answered as soon as they are ready…",
+        not_loaded="The models that answer questions could not be loaded, and the program ends. Its log says why.",
         understood="Understood as:",
         suggested="Questions that the document answers",
         meant="Did you mean:",

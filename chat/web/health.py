@@ -46,9 +46,10 @@ class Health:
             "collections_not_opened": len(self.library.unopened),
             "questions_waiting": waiting,
             "files_waiting": len(queued(self.page, FILES)),
+            "is_loading": self.library.is_loading(),
             "is_ending": self.is_ending,
         }
-        return JSONResponse(state, 503 if is_full or self.is_ending else 200)
+        return JSONResponse(state, 503 if is_full or self.is_ending or state["is_loading"] else 200)
 
     async def version(self, request: Request) -> Response:
         """The version of the program."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chat.conversation import Notice, Turn, answer_turn
+from chat.html import STRINGS
 from chat.library import Collection, Library
 from chat.web.bodies import QUESTION_BYTES, Refused, read_body, sound_json
 from chat.web.calls import who_of
@@ -74,6 +75,8 @@ class Programs:
             return refused.response
         if isinstance(outcome, Notice) and outcome.text is not None:
             return JSONResponse({"detail": outcome.text}, 422)
+        if isinstance(outcome, Notice) and outcome.broken == "not_loaded":
+            return JSONResponse({"detail": STRINGS["en"].not_loaded}, 503, {"Retry-After": "60"})
         if outcome is None or isinstance(outcome, Notice):
             return JSONResponse({"detail": "The question was not answered: something broke on our side."}, 500)
         return JSONResponse(outcome.to_json())

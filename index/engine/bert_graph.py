@@ -1,7 +1,8 @@
 """A BERT folder as an OpenVINO graph, in float32 or with the products that its `quantisation.json` names in 8 bits.
 
-The graph is built from config.json and model.safetensors directly: no converter, no second copy of the weights, no
-torch. Its tokens are packed: the tokens of all texts lie behind one another, [n_tokens, hidden], so that padding costs
+The graph is built from config.json and model.safetensors directly: no converter and no torch. Its constants share the
+memory of the file's tensors; matrices that are stored in 8 bits stay so, and OpenVINO unpacks them part by part while
+it multiplies in float32: a quarter of the memory of float32 matrices, and no slower where it was measured. Its tokens are packed: the tokens of all texts lie behind one another, [n_tokens, hidden], so that padding costs
 nothing outside attention, which alone sees texts as rows, [n_texts, heads, longest, depth].
 """
 
@@ -87,17 +88,28 @@ class BertGraph:
 
     def dense(self, rows: ov.Output, names: list[str], point: str) -> ov.Output:
         """One product of the rows with the matrices of all `names` side by side, and their biases."""
-        matrix = np.concatenate([self._weights.matrix(f"{name}.weight") for name in names])  # [out, in]
         self.points[point] = rows
         found = self._ranges.get(point)
         if found is None:
-            product = op.matmul(rows, constant(matrix), False, True)
+            product = op.matmul(rows, self._stored(names), False, True)
         else:
-            product = op.matmul(
-                _quantised(rows, found), in_8_bits(matrix * found.scales, simulated=self._simulated), False, True
-            )
+            matrix = self._matrix(names) * found.scales
+            product = op.matmul(_quantised(rows, found), in_8_bits(matrix, simulated=self._simulated), False, True)
         biases = [self._weights.vector(f"{name}.bias") for name in names if f"{name}.bias" in self._weights]
         return op.add(product, constant(np.concatenate(biases)[None])) if biases else product
+
+    def _matrix(self, names: list[str]) -> Float:
+        """Side by side: [out, in]."""
+        return np.concatenate([self._weights.matrix(f"{name}.weight") for name in names])
+
+    def _stored(self, names: list[str]) -> ov.Output:
+        """The same as a node, in the numbers of the file: int8 with a scale to a row, or float32."""
+        stored = [self._weights.stored(f"{name}.weight") for name in names]
+        scales = [scale for matrix, scale in stored if scale is not None and matrix.dtype == np.int8]
+        if len(scales) < len(stored):
+            return constant(self._matrix(names))
+        numbers = constant(np.concatenate([matrix for matrix, _ in stored]))
+        return op.multiply(op.convert(numbers, np.float32), constant(np.concatenate(scales)))
 
     def has(self, name: str) -> bool:
         """Whether the folder has a linear layer of this name."""
@@ -169,6 +181,8 @@ def in_8_bits(matrix: Float, *, simulated: bool = False) -> ov.Output:
 
 
 def constant(values: NDArray[np.generic] | np.generic) -> ov.Output:
-    """The values as a node of a graph."""
+    """The values as a node of a graph, which shares their memory."""
     values = np.asarray(values)
-    return op.constant(values if values.ndim == 0 else np.ascontiguousarray(values))
+    if values.ndim == 0:
+        return op.constant(values)
+    return op.constant(np.require(values, requirements=["C", "A", "W"]), shared_memory=True)

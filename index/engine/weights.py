@@ -1,10 +1,12 @@
-"""The tensors of a model folder as NumPy arrays, unpacked from the shipped 8 bits where they are stored so."""
+"""The tensors of a model folder as NumPy arrays, mapped from its files: what is only looked at is never copied."""
 
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,12 @@ from safetensors import SafetensorError, safe_open
 Float = NDArray[np.float32]
 WEIGHTS = "model.safetensors"
 _SCALE = "_scale"
+# As safetensors names them; bfloat16, which NumPy lacks, is none of ours.
+_KINDS: dict[str, type[np.generic]] = {"F64": np.float64, "F32": np.float32, "F16": np.float16} | {
+    f"{sign}{8 * size}": np.dtype(f"{letter}{size}").type
+    for sign, letter in (("I", "i"), ("U", "u"))
+    for size in (1, 2, 4, 8)
+}
 
 
 class WeightsError(ValueError):
@@ -27,13 +35,12 @@ class Weights:
 
     @classmethod
     def read(cls, folder: Path) -> Weights:
-        """All of the folder's own file or files. Raises WeightsError for a damaged or missing one."""
+        """All of the folder's own file or files, mapped. Raises WeightsError for a damaged or missing one."""
         tensors: dict[str, NDArray[np.generic]] = {}
         for path in _files(folder):
             try:
-                with safe_open(path, framework="np") as file:
-                    tensors |= {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
-            except (SafetensorError, OSError, TypeError, ValueError) as error:
+                tensors |= _mapped(path)
+            except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
                 raise WeightsError(f"{path} cannot be read: {error}.") from error
         return cls(tensors)
 
@@ -58,6 +65,24 @@ class Weights:
     def vector(self, name: str) -> Float:
         """float32 [n]."""
         return self.matrix(name)
+
+
+def _mapped(path: Path) -> dict[str, NDArray[np.generic]]:
+    """The file's tensors by name, views of its bytes: what is written to them would be this process's alone."""
+    with safe_open(path, framework="np"):
+        pass  # it compares the description with the file, and raises where they differ
+    with path.open("rb") as file:
+        n_described = int.from_bytes(file.read(8), "little")
+        described: dict[str, Any] = json.loads(file.read(n_described))
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)  # OpenVINO takes no read-only arrays
+    described.pop("__metadata__", None)
+    found: dict[str, NDArray[np.generic]] = {}
+    for name, each in described.items():
+        start, end = each["data_offsets"]
+        kind = np.dtype(_KINDS[each["dtype"]])
+        flat = np.frombuffer(mapped, kind, (end - start) // kind.itemsize, 8 + n_described + start)
+        found[name] = flat.reshape(each["shape"])
+    return found
 
 
 def _files(folder: Path) -> Iterable[Path]:
