@@ -1,4 +1,5 @@
 # Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
+# A third, for who ships it: `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed.
 PYTHON ?= python3
 VENV := .venv
 HOST ?= 127.0.0.1
@@ -9,7 +10,7 @@ PORT ?= 7860
 # Everything that is needed ships here: never wait for a model hub that may be out of reach.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: chat check test clean
+.PHONY: chat check test sbom clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
@@ -26,6 +27,18 @@ test: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
+
+# The tools are in an environment of their own, so that they are no part of what they list.
+sbom: $(VENV)/installed var/sbom-tools/installed
+	var/sbom-tools/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application \
+	    --output-reproducible --output-file var/sbom.json $(VENV)/bin/python
+	var/sbom-tools/bin/pip-licenses --python $(VENV)/bin/python --format markdown --with-urls \
+	    --output-file var/licences.md
+
+var/sbom-tools/installed:
+	$(PYTHON) -m venv var/sbom-tools
+	var/sbom-tools/bin/pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-licenses>=5,<6'
+	touch $@
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sanad needs Python 3.11 or newer; set PYTHON=/path/to/it")'

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from chat.accounts import Accounts
     from chat.opening import about_program, open_feedback, open_library, open_uploads
     from chat.page import PageSettings, build_page
-    from chat.web import DoorSettings, LoginSettings, serve
+    from chat.web import DoorSettings, LoginSettings, Metrics, serve
     from qa.errors import ModelError
     from qa.loading import Loading
     from qa.settings import read_settings
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         accounts = None if options.accounts is None else Accounts(options.accounts)
         login = LoginSettings(accounts, token, options.user_header)
         settings = read_settings(options.settings)
-        loading = Loading(settings)
+        metrics = Metrics(options.metrics)
+        loading = Loading(settings, metrics.stage)
         models = loading.models
         uploads = open_uploads(models, settings, options.data) if settings.chat.uploads else None
         visitors = None if uploads is None else uploads.visitors
@@ -64,12 +65,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shown = PageSettings(longest_question=settings.ask.max_characters)
         about = about_program(models, article=article)
         page = build_page(library, shown, feedback=feedback, uploads=uploads, about=about)
-        server = serve(page, library, host=options.host, port=options.port, uploads=uploads, door=door, login=login)
+        server = serve(
+            page,
+            library,
+            host=options.host,
+            port=options.port,
+            uploads=uploads,
+            door=door,
+            login=login,
+            metrics=metrics,
+        )
     except (ModelError, OSError, ValueError) as error:
         return _fail(str(error))
     # Whoever ends the program, what was asked is answered, and what visitors sent is deleted on the way out.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.stop).start())
-    print(f"Sanad is at {server.url}   (Ctrl+C ends it)", flush=True)
+    print(f"Sanad is ready: {server.url}   (Ctrl+C ends it)", flush=True)
     reasons: list[str] = []
 
     def load() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from chat.conversation import Pipeline, Turn, first_place
+from chat.conversation import Pipeline, Turn, answer_turn, first_place
 from chat.links import Place, find_place
 from chat.prepared import Prepared
 from chat.shelf import Shelf
@@ -69,6 +70,8 @@ class Library:
     is_loading: Callable[[], bool] = lambda: False  # whether answers wait for models
     # Held while a question is answered: a pipeline need not be thread-safe, and collections share their models.
     asking: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
+    # Told of each turn that was answered, and of the seconds that it took.
+    on_answered: list[Callable[[Turn, float], None]] = field(default_factory=list, init=False, compare=False)
     _shelves: dict[str, Shelf] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -77,6 +80,16 @@ class Library:
             raise ValueError(f"A library needs collections of different titles; these are {titles}")
         for one in self.collections:
             self._shelves[one.title] = Shelf(one.pipeline.documents)
+
+    def answer(self, pipeline: Pipeline, question: str, turns: Sequence[Turn] = ()) -> Turn:
+        """`answer_turn`, one question at a time. Never raises."""
+        with self.asking:
+            started = time.monotonic()
+            turn = answer_turn(pipeline, question, turns)
+            seconds = time.monotonic() - started
+        for tell in self.on_answered:
+            tell(turn, seconds)
+        return turn
 
     @property
     def is_choice(self) -> bool:

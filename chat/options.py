@@ -66,6 +66,14 @@ def parser() -> argparse.ArgumentParser:
         help="a proxy, or a network of them, whose X-Forwarded-For, -Host and -Proto are believed; may be repeated",
     )
     add("--user-header", default="", metavar="NAME", help="a header in which the trusted proxy says who has logged in")
+    add(
+        "--metrics",
+        type=_network,
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="a machine, or a network of them, that may read /metrics besides this one; may be repeated",
+    )
     add("--root-path", type=_path, default="", metavar="PATH", help="under which the proxy shows the page: /sanad")
     return parser
 

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -68,6 +68,7 @@ class Uploads:
         self.visitors = visitors
         self.settings = visitors.settings
         self.folder = folder.resolve()
+        self.on_done: Callable[[str], None] = lambda outcome: None  # told "kept", "refused" or "failed"
         self._encoding = threading.Lock()  # held for some passages at a time: two files are encoded in turns
 
     def add(self, session: str, name: str, path: str, problem: Problem = "") -> Iterator[Progress | Note]:
@@ -85,10 +86,12 @@ class Uploads:
             yield from self._encoded(session, visitor, reading, name)
         except Refused as refused:
             self.visitors.note(session, refused.note)
+            self.on_done("refused")
             yield refused.note
         except Exception:  # the page stays; neither the name nor the words are for the log
             _log.exception("A visitor's file was not kept")
             note = Note(name, "file_failed")
+            self.on_done("failed")
             self.visitors.note(session, note)
             yield note
 
@@ -157,6 +160,7 @@ class Uploads:
         if any(one.held.content == held.content for one in visitor.own):
             raise Refused(Note(name, "file_known"))
         self.visitors.add(session, held, name, reading.notices)
+        self.on_done("kept")
 
 
 def shown_name(name: object) -> str:

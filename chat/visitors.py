@@ -117,7 +117,12 @@ class Visitors:
         """Whether as many visitors have documents here as may at once."""
         with self._lock:
             self.sweep()
-            return sum(bool(visitor.own) for visitor in self._here.values()) >= self.settings.n_visitors
+            return self.n_with_documents() >= self.settings.n_visitors
+
+    def n_with_documents(self) -> int:
+        """How many visitors have documents here."""
+        with self._lock:
+            return sum(bool(visitor.own) for visitor in self._here.values())
 
     def make_room(self) -> bool:
         """Whether there is a place again: the visitor who used theirs least lately goes, if that is a while ago."""

@@ -7,6 +7,7 @@ seconds. Folders that are missing are seen at once; damaged ones when they are l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -23,6 +24,7 @@ from qa.settings import Settings
 from qa.span_model import check_span_model
 
 T = TypeVar("T")
+Stage = Callable[[str], AbstractContextManager[None]]
 
 
 class Once(Generic[T]):
@@ -56,12 +58,13 @@ class Once(Generic[T]):
 class LaterEncoder:
     """An encoder of which only the name and the size of its vectors are known before it is loaded."""
 
-    def __init__(self, part: Part, encoder: Once[Encoder]) -> None:
+    def __init__(self, part: Part, encoder: Once[Encoder], stage: Stage) -> None:
         """EncoderError where files are missing."""
         check_complete(part.folder)
         self.name = part.name
         self._size = vector_size(part.folder)
         self._encoder = encoder
+        self._stage = stage
 
     @property
     def dim(self) -> int:
@@ -70,7 +73,9 @@ class LaterEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         """As the encoder itself."""
-        return self._encoder().encode_questions(texts)
+        encoder = self._encoder()
+        with self._stage("encoding"):
+            return encoder.encode_questions(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """As the encoder itself."""
@@ -84,31 +89,37 @@ class LaterEncoder:
 class LaterReader:
     """A reader that is not loaded yet."""
 
-    def __init__(self, reader: Once[Reader]) -> None:
+    def __init__(self, reader: Once[Reader], stage: Stage) -> None:
         self._reader = reader
+        self._stage = stage
 
     def read(self, question: Question | str, hits: Sequence[Hit]) -> list[Span]:
         """As the reader itself."""
-        return self._reader().read(question, hits)
+        reader = self._reader()
+        with self._stage("reading"):
+            return reader.read(question, hits)
 
 
 class Loading:
     """The models that the settings name: `models` are handed out at once, and loaded by `load`."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises ModelError for a missing folder, and for a damaged translation table, which is quick to read."""
+    def __init__(self, settings: Settings, stage: Stage = lambda name: nullcontext()) -> None:
+        """`stage` is entered for what is done of a question, "encoding" and "reading", to take its time.
+
+        Raises ModelError for a missing folder, and for a damaged translation table, which is quick to read.
+        """
         part, third = settings.models.required("encoder"), settings.models.part("reranker")
         table = load_table(settings)
         self._encoder = Once(lambda: load_vectors(part))
         self._reader = Once(lambda: load_reader(settings, table, part))
         try:
-            encoder = LaterEncoder(part, self._encoder)
+            encoder = LaterEncoder(part, self._encoder, stage)
         except EncoderError as error:
             raise ModelError(str(error)) from error
         check_span_model(settings.models.required("reader").folder)
         # A reranker is an option of those who have the time: it is loaded before the page.
         reranker = None if third is None else CrossEncoder(third)
-        self.models = Models(encoder, table, LaterReader(self._reader), names_of(settings), reranker)
+        self.models = Models(encoder, table, LaterReader(self._reader, stage), names_of(settings), reranker)
 
     def load(self) -> None:
         """Returns when all is loaded; some seconds. Raises ModelError for what is damaged."""

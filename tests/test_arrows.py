@@ -46,6 +46,7 @@ HOMES = {
         "corpus/formats/pdf/glyphs.py",
         "corpus/formats/pdf/tags.py",
     ),
+    "prometheus_client": ("chat/web/metrics.py",),
     "pgvector": ("index/postgres",),
     "pypdfium2": ("corpus/formats/recognised.py",),
     "psycopg": ("index/postgres",),

@@ -1,5 +1,6 @@
 """The OpenVINO engine: equal to torch, rows independent of their neighbours, turns in order."""
 
+import mmap
 import threading
 import time
 
@@ -8,6 +9,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors import safe_open
 from transformers import AutoModelForQuestionAnswering
 
 from index.engine.bert_graph import POINTS, BertConfig, BertGraph
@@ -41,6 +43,34 @@ def test_logits_equal_those_of_torch(tiny_reader):
     )
     for side, logits in enumerate((expected.start_logits, expected.end_logits)):
         np.testing.assert_allclose(found[:, side], logits.numpy()[mask.astype(bool)], atol=1e-4)
+
+
+def test_matrices_stored_in_8_bits_are_what_they_stand_for(tiny_reader, tmp_path):
+    exact = Weights.read(tiny_reader)
+    stored = {name: exact.stored(name)[0] for name in exact._tensors}
+    for name in [name for name in stored if name.endswith("dense.weight") or ".self." in name and "weight" in name]:
+        scale = np.abs(stored[name]).max(1, keepdims=True) / 127
+        stored[name], stored[f"{name}_scale"] = np.round(stored[name] / scale).astype(np.int8), scale
+    unpacked = {name: stored[name].astype(np.float32) * stored.get(f"{name}_scale", np.float32(1)) for name in stored}
+    config, pack = BertConfig.read(tiny_reader), Pack.of(*batch())
+    found, expected = (
+        Engine((graph := BertGraph(config, Weights(tensors))).model(graph.hidden))(pack)[0]
+        for tensors in (stored, unpacked)
+    )
+    np.testing.assert_allclose(found, expected, atol=2e-5)
+    assert sum(tensor.dtype == np.int8 for tensor in stored.values()) == 12
+
+
+def test_weights_are_mapped_and_equal_what_safetensors_reads(tiny_reader):
+    ours = Weights.read(tiny_reader)
+    path = tiny_reader / "model.safetensors"
+    with safe_open(path, framework="np") as file:
+        for name in file.keys():  # noqa: SIM118 - no mapping
+            np.testing.assert_array_equal(ours.stored(name)[0], file.get_tensor(name))
+    tensor = ours.stored("qa_outputs.weight")[0]
+    while isinstance(tensor.base, np.ndarray):
+        tensor = tensor.base
+    assert isinstance(tensor.base, mmap.mmap | memoryview)
 
 
 def test_a_pack_by_hand():

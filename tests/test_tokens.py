@@ -94,3 +94,11 @@ def test_the_longest_input_is_the_least_of_the_folders_limits(tmp_path):
     assert longest_input(tmp_path, 512) == 256
     (tmp_path / "sentence_bert_config.json").write_text('{"max_seq_length": 128}')
     assert longest_input(tmp_path, 512) == 128
+
+
+def test_equal_files_are_read_once(tiny_reader, tiny_encoder, tmp_path):
+    first, second = Tokenizer(tiny_reader), Tokenizer(tiny_encoder)
+    assert first._backend is second._backend
+    changed = (tiny_reader / "tokenizer.json").read_text("utf-8").replace('"max_input_chars_per_word":100', "")
+    (tmp_path / "tokenizer.json").write_text(changed + " ")
+    assert Tokenizer(tmp_path)._backend is not first._backend

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from chat.conversation import Notice, Turn, answer_turn, documents_of, place_after
+from chat.conversation import Notice, Turn, documents_of, place_after
 from chat.events.choosing import render_chooser
 from chat.feedback import Correction, FeedbackError, corrected_place, promoted_place
 from chat.html import STRINGS, render_conversation, render_viewer
@@ -66,8 +66,7 @@ class Events:
         yield "", asking, gr.skip(), *room.keep(turns, place)
         turn = self._known(Turn(question), turns, room)
         if turn.outcome is None:
-            with self.library.asking:
-                turn = answer_turn(room.pipeline, question, turns)
+            turn = self.library.answer(room.pipeline, question, turns)
             turn = _with_suggestions(turn, turns, room)
             if isinstance(turn.outcome, Answer | Refusal) and turn.outcome.asked is not None:
                 turn = self._known(turn, turns, room)  # what the follow-up means may be known
@@ -171,8 +170,7 @@ class Events:
         """
         if not isinstance(question, str):
             raise gr.Error(f"The question is a {type(question).__name__}; send it as text.", print_exception=False)
-        with self.library.asking:
-            outcome = answer_turn(self.library.collections[0].pipeline, question).outcome
+        outcome = self.library.answer(self.library.collections[0].pipeline, question).outcome
         if outcome is None or isinstance(outcome, Notice):
             said = None if outcome is None else outcome.text
             broken = "failed" if outcome is None else outcome.broken

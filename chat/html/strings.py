@@ -36,6 +36,7 @@ class Strings:
     meant: str  # before a prepared question that most likely means the same
     given: dict[Giver, tuple[str, str]]  # who gave an answer without the models, and what that means
     waiting: str
+    waiting_place: str
     copy_answer: str
     copy_quote: str
     copy_link: str
@@ -191,6 +192,7 @@ STRINGS: dict[Lang, Strings] = {
             "promoted": ("صوّبه قارئ", "اختار قارئ هذه الكلمات، وأقرّها صاحب هذه الصفحة للجميع."),
         },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
+        waiting_place="سؤالك في الانتظار: قبله {before} من الأسئلة، ويأتي دوره بعد نحو {seconds} ثانية…",
         copy_answer="انسخ الجواب",
         copy_quote="انسخ الاقتباس ومصدره",
         copy_link="انسخ الرابط",
@@ -342,6 +344,7 @@ STRINGS: dict[Lang, Strings] = {
             "promoted": ("Corrected by a reader", "A reader chose these words, and this page’s owner accepted them."),
         },
         waiting="Your question is waiting for its turn…",
+        waiting_place="Your question is waiting: {before} before yours, its turn comes in about {seconds} s…",
         copy_answer="Copy answer",
         copy_quote="Copy quote with source",
         copy_link="Copy link",

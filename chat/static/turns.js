@@ -125,9 +125,19 @@ Object.assign(window.sanad, (() => {
   };
 
   // ---- Waiting for one's turn: from sending a question until it is looked for.
+  // Then, every two seconds, its place in words of the server's; where they do not come, those that are there stay.
+  const tellPlace = async () => {
+    if (!("waiting" in root.dataset)) return;
+    try {
+      const said = await (await fetch(`${window.gradio_config?.root ?? ""}/line`)).json();
+      for (const lang of ["ar", "en"]) document.querySelector(`#waiting [lang="${lang}"]`).textContent = said[lang];
+    } catch { /* the next time, perhaps */ }
+    setTimeout(tellPlace, 2000);
+  };
   const sent = () => {
     if (document.querySelector("#conversation .searching")) return;
     root.dataset.busy = root.dataset.waiting = "";
+    setTimeout(tellPlace, 500);
     setTimeout(() => {
       if ("waiting" in root.dataset) announce(textOf(document.getElementById("waiting")));
     }, 1000);

@@ -2,6 +2,7 @@
 
 from chat.web.door import DoorSettings
 from chat.web.login import LoginSettings
+from chat.web.metrics import Metrics
 from chat.web.serving import serve
 
-__all__ = ["DoorSettings", "LoginSettings", "serve"]
+__all__ = ["DoorSettings", "LoginSettings", "Metrics", "serve"]

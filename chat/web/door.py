@@ -43,7 +43,8 @@ _HEADERS = {
 # What the page and `gradio_client` ask for, seen by watching both. Whatever is not here does not exist.
 _PATHS = {
     "GET": re.compile(
-        r"/|/login|/healthz|/readyz|/version|/verify|/config|/theme\.css|/favicon\.ico|/robots\.txt|/(assets|static)/.+"
+        r"/|/login|/healthz|/readyz|/version|/metrics|/line|/verify|/config|/theme\.css|/favicon\.ico|/robots\.txt"
+        r"|/(assets|static)/.+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),
     "POST": re.compile(r"/ask|/upload|/login|/logout|/gradio_api/(queue/join|run/predict|call/ask|cancel|reset)"),
@@ -104,7 +105,7 @@ class Door:
         said = {name: headers.get(name, "") for name in _FORWARDED}
         for name in _FORWARDED:
             del headers[name]
-        scope = {**scope, "headers": headers.raw, "sanad.proxy": is_proxy}
+        scope = {**scope, "headers": headers.raw, "sanad.proxy": is_proxy, "sanad.forwarded": any(said.values())}
         if is_proxy:
             # The last that is no proxy of ours: those before it can be anything that the asker wrote.
             for one in reversed([part.strip() for part in said["x-forwarded-for"].split(",") if part.strip()]):

@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from chat.library import Library
 from chat.options import program_version
-from chat.web.calls import FILES, QUESTIONS, queued
-from chat.web.line import Line
+from chat.web.calls import FILES, QUESTIONS, queued, who_of
+from chat.web.line import Line, words_of_place
 
 
 class Health:
@@ -31,6 +31,7 @@ class Health:
             Route("/healthz", self.lives),
             Route("/readyz", self.is_ready),
             Route("/version", self.version),
+            Route("/line", self.place),
         ]
 
     async def lives(self, request: Request) -> Response:
@@ -54,6 +55,12 @@ class Health:
     async def version(self, request: Request) -> Response:
         """The version of the program."""
         return JSONResponse({"version": program_version()})
+
+    async def place(self, request: Request) -> Response:
+        """For a page whose question waits: how many are answered before it, how long that takes, and both in words."""
+        before = self.line.before(who_of(request.scope))
+        seconds = self.line.seconds_for(before)
+        return JSONResponse({"before": before, "seconds": seconds, **words_of_place(before, seconds)})
 
     @property
     def is_busy(self) -> bool:

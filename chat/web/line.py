@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
-import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from chat.html import STRINGS
 from chat.web.bodies import Refused
+from corpus.document import Lang
 
 T = TypeVar("T")
 
@@ -35,6 +36,7 @@ class Line:
     def __init__(self, settings: LineSettings | None = None) -> None:
         self.settings = LineSettings() if settings is None else settings
         self.elsewhere: Callable[[], Sequence[str]] = tuple
+        self.on_turned_away: Callable[[str], None] = lambda reason: None  # told "full" or "share"
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._is_busy = False
         self._seconds = 0.5  # that a question takes, over the last ones
@@ -49,14 +51,29 @@ class Line:
         """How many questions wait, of programs and of pages."""
         return len(self.elsewhere()) + sum(map(len, self._waiting.values()))
 
+    def seconds_for(self, n: int) -> int:
+        """About how long so many questions take, as the last ones did; at least one second."""
+        return max(1, math.ceil(self._seconds * n))
+
+    def note(self, seconds: float) -> None:
+        """What a question took, wherever it came from."""
+        self._seconds += (seconds - self._seconds) / 8
+
+    def before(self, who: str) -> int:
+        """How many questions are answered before the first of a page that waits, the present one counted."""
+        waiting = list(self.elsewhere())
+        return waiting.index(who) + 1 if who in waiting else 1
+
     def check(self, who: str) -> None:
         """Refused, in both languages, where one more question of this asker cannot wait."""
         waiting = Counter(self.elsewhere())
         waiting.update({one: len(theirs) for one, theirs in self._waiting.items()})
-        seconds = max(1, math.ceil(self._seconds * (waiting.total() + 1)))
+        seconds = self.seconds_for(waiting.total() + 1)
         if waiting.total() >= self.settings.n_waiting:
+            self.on_turned_away("full")
             raise Refused(503, _FULL.format(seconds=seconds), seconds)
         if waiting[who] >= self.settings.n_each and not is_this_machine(who):
+            self.on_turned_away("share")
             raise Refused(429, _YOURS.format(n=self.settings.n_each, seconds=seconds), seconds)
 
     @asynccontextmanager
@@ -66,11 +83,9 @@ class Line:
             self.check(who)
             await self._wait(who)
         self._is_busy = True
-        started = time.monotonic()
         try:
             yield
         finally:
-            self._seconds += (time.monotonic() - started - self._seconds) / 8
             self._next()
 
     async def _wait(self, who: str) -> None:
@@ -117,6 +132,11 @@ def is_this_machine(who: str) -> bool:
         return ipaddress.ip_address(who).is_loopback
     except ValueError:
         return False
+
+
+def words_of_place(before: int, seconds: int) -> dict[Lang, str]:
+    """What who waits is told, in each language."""
+    return {lang: strings.waiting_place.format(before=before, seconds=seconds) for lang, strings in STRINGS.items()}
 
 
 _FULL = (

@@ -8,7 +8,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from chat.conversation import Notice, Turn, answer_turn
+from chat.conversation import Notice, Turn
 from chat.html import STRINGS
 from chat.library import Collection, Library
 from chat.web.bodies import QUESTION_BYTES, Refused, read_body, sound_json
@@ -65,8 +65,7 @@ class Programs:
 
     async def _answer(self, question: str, collection: Collection, who: str) -> Response:
         def answered() -> Turn:
-            with self.library.asking:
-                return answer_turn(collection.pipeline, question)
+            return self.library.answer(collection.pipeline, question)
 
         try:
             async with self.line.turn(who):

@@ -10,12 +10,13 @@ from starlette.types import ASGIApp
 
 from chat.library import Library
 from chat.uploads import Uploads
-from chat.web.calls import Calls
+from chat.web.calls import FILES, Calls, queued
 from chat.web.door import Door, DoorSettings
 from chat.web.health import Health
 from chat.web.intake import Intake
 from chat.web.line import Line
 from chat.web.login import Login, LoginSettings
+from chat.web.metrics import Metrics
 from chat.web.programs import Programs
 from chat.web.server import Server
 from chat.web.sessions import Sessions
@@ -36,6 +37,7 @@ def serve(
     uploads: Uploads | None = None,
     door: DoorSettings | None = None,
     login: LoginSettings | None = None,
+    metrics: Metrics | None = None,
 ) -> Server:
     """Start serving in background threads. OSError when the port is taken.
 
@@ -47,9 +49,11 @@ def serve(
     page.is_running = True  # `launch` sets it; without it Gradio does not check where files lie
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     line = Line()
+    library.on_answered.append(lambda turn, seconds: line.note(seconds))
     sessions = Sessions()
     health = Health(page, library, line)
     outer.router.routes.extend(health.routes)
+    _count(Metrics() if metrics is None else metrics, library, line, page=page, uploads=uploads, outer=outer)
     if uploads is not None:
         outer.add_route("/upload", Intake(uploads, sessions).take, methods=["POST"])
         uploads.watch()
@@ -84,6 +88,22 @@ def serve(
     server = Server(outermost, host=host, port=port, begin_to_end=begin_to_end, is_busy=lambda: health.is_busy)
     server.start()
     return server
+
+
+def _count(
+    metrics: Metrics, library: Library, line: Line, *, page: gr.Blocks, uploads: Uploads | None, outer: FastAPI
+) -> None:
+    """What is counted of the parts, and where it is read."""
+    library.on_answered.append(metrics.answered)
+    line.on_turned_away = metrics.turned_away
+    metrics.watch("sanad_questions_waiting", "Questions that wait, of pages and programs", lambda: line.n_waiting)
+    metrics.watch("sanad_files_waiting", "Files that wait to be read", lambda: len(queued(page, FILES)))
+    metrics.watch("sanad_models_loading", "1 until the models are loaded", library.is_loading)
+    if uploads is not None:
+        uploads.on_done = metrics.uploaded
+        n = uploads.visitors.n_with_documents
+        metrics.watch("sanad_visitors_with_documents", "Visitors who have documents of their own here", n)
+    outer.add_route("/metrics", metrics.read, methods=["GET"])
 
 
 # The reader's own fonts, those made for Arabic first; nothing is fetched.
