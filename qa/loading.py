@@ -1,4 +1,4 @@
-"""Models that are handed out before they are loaded: whoever needs one waits for it, and loads it where nobody has begun.
+"""Models that are handed out before they are loaded: whoever needs one waits for it, or loads it.
 
 The first page needs no model. Everything is put together with these, the page is served, and only then `load` takes its
 seconds. Folders that are missing are seen at once; damaged ones when they are loaded, by `load` and by all who wait.

@@ -1,4 +1,4 @@
-"""By hand: `python tests/fuzz_paths.py 1000 [SEED]` sends so many inputs to each way into the chat, through real requests.
+"""By hand: `python tests/fuzz_paths.py 1000 [SEED]` sends so many inputs to each way into the chat.
 
 The ways: a question of a program (`/ask`), of `gradio_client` (`call/ask`), an event of the page, a conversation that a
 browser brings back, and a file. Hypothesis makes what is sent: texts of any characters, JSON of any shape, sound bodies
@@ -87,12 +87,12 @@ def ways(config):
     }
 
 
-def fuzz(client, log, way, number, n, first):
+def fuzz(client, log, way, *, n, chance):
     """The statuses that came, each with how often."""
     path, given_bodies = way
     seen = collections.Counter()
 
-    @seed(first + number)
+    @seed(chance)
     @settings(
         max_examples=n, database=None, deadline=None, suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink],
@@ -116,7 +116,7 @@ def main():
         with client.stream("GET", f"/gradio_api/heartbeat/{LETTERS}"):
             for number, (name, way) in enumerate(ways(client.get("/config").json()).items()):
                 started = time.monotonic()
-                seen = fuzz(client, log, way, number, n, first)
+                seen = fuzz(client, log, way, n=n, chance=first + number)
                 each = ", ".join(f"{count} of {status}" for status, count in sorted(seen.items()))
                 print(f"{name}: {seen.total()} inputs in {time.monotonic() - started:.0f} s: {each}", flush=True)
 

@@ -48,7 +48,7 @@ def test_logits_equal_those_of_torch(tiny_reader):
 def test_matrices_stored_in_8_bits_are_what_they_stand_for(tiny_reader, tmp_path):
     exact = Weights.read(tiny_reader)
     stored = {name: exact.stored(name)[0] for name in exact._tensors}
-    for name in [name for name in stored if name.endswith("dense.weight") or ".self." in name and "weight" in name]:
+    for name in [name for name in stored if name.endswith("dense.weight") or (".self." in name and "weight" in name)]:
         scale = np.abs(stored[name]).max(1, keepdims=True) / 127
         stored[name], stored[f"{name}_scale"] = np.round(stored[name] / scale).astype(np.int8), scale
     unpacked = {name: stored[name].astype(np.float32) * stored.get(f"{name}_scale", np.float32(1)) for name in stored}

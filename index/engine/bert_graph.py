@@ -2,8 +2,10 @@
 
 The graph is built from config.json and model.safetensors directly: no converter and no torch. Its constants share the
 memory of the file's tensors; matrices that are stored in 8 bits stay so, and OpenVINO unpacks them part by part while
-it multiplies in float32: a quarter of the memory of float32 matrices, and no slower where it was measured. Its tokens are packed: the tokens of all texts lie behind one another, [n_tokens, hidden], so that padding costs
-nothing outside attention, which alone sees texts as rows, [n_texts, heads, longest, depth].
+it multiplies in float32: a quarter of the memory of float32 matrices, and no slower where it was measured.
+
+Its tokens are packed: the tokens of all texts lie behind one another, [n_tokens, hidden], so that padding costs nothing
+outside attention, which alone sees texts as rows, [n_texts, heads, longest, depth].
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _OPTIONS = {
     "INFERENCE_PRECISION_HINT": "f32",
     # Pinned threads wait for the other programs of a shared machine.
     "ENABLE_CPU_PINNING": False,
-    # Matrices in 8 bits are to save memory. Rounding what is multiplied with them, too, is for quantisation.json to say.
+    # Matrices in 8 bits save memory. Whether what is multiplied with them is rounded, too, quantisation.json says.
     "DYNAMIC_QUANTIZATION_GROUP_SIZE": 0,
 }
 # 8 bits are rounder than float32: they have to be this much faster to be worth it.
