@@ -38,7 +38,6 @@ class Calibration:
     across: float = 0.0  # where question and document are in two languages, and the model is more timid
     support: float = 0.0  # where the words around the span say all of the question
     missing: float = 0.0  # where something that the question names stands nowhere in what is read
-    unnumbered: float = 0.0  # where a figure or letter of the question stands nowhere in what is read
     cosine: float = 0.0  # per unit of the passage's cosine with the question
     usual_cosine: float = 0.0  # taken for a passage that comes without one
 
@@ -54,12 +53,11 @@ class Calibration:
         across: bool,
         support: float,
         missing: float = 0.0,
-        unnumbered: bool = False,
         cosine: float | None = None,
     ) -> float:
         """In [0, 1]."""
         logit = self.bias + self.reading * reading + self.search * search + self.across * across
-        logit += self.support * support + self.missing * missing + self.unnumbered * unnumbered
+        logit += self.support * support + self.missing * missing
         logit += self.cosine * (self.usual_cosine if cosine is None else cosine)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
@@ -83,8 +81,7 @@ class Proposal:
     search: float  # the hit's score below the best hit's: 0 or less
     across: bool  # question and document are in two languages
     support: float  # share of the question that the words around the span say, in [0, 1]
-    missing: float = 0.0  # how surely a name of the question stands nowhere in what is read, in [0, 1]
-    unnumbered: bool = False  # a figure or single letter of the question stands nowhere in what is read
+    missing: float = 0.0  # how surely something named in the question stands nowhere in what is read, in [0, 1]
 
     @property
     def cosine(self) -> float | None:
@@ -133,7 +130,6 @@ class SpanReader:
                     across=proposal.across,
                     support=proposal.support,
                     missing=proposal.missing,
-                    unnumbered=proposal.unnumbered,
                     cosine=proposal.cosine,
                 ),
             )
@@ -162,7 +158,6 @@ class SpanReader:
         proposals: list[list[Proposal]] = [[] for _ in hits]
         names = question.names
         missing = [self._support.missing(names, asked, seen.text) for seen in views]
-        unnumbered = [self._support.unnumbered(names, seen.text) for seen in views]
         for window, at in enumerate(windows.text_of):
             hit, seen = hits[at], views[at]
             low, high = (offsets[window, :, side] - len(seen.before) for side in (0, 1))  # [seq] in the view's body
@@ -176,9 +171,8 @@ class SpanReader:
                 if span is not None:
                     across = hit.passage.document.lang != question.lang
                     support = self._support.share(asked, seen, max(0, first_low), int(high[last]))
-                    search = hit.score - best_score
                     proposals[at].append(
-                        Proposal(hit, *span, score, search, across, support, missing[at], unnumbered[at])
+                        Proposal(hit, *span, score, hit.score - best_score, across, support, missing[at])
                     )
         return [
             proposal
@@ -206,7 +200,7 @@ def read_calibration(path: Path) -> Calibration:
             path.parent,
         )
         return Calibration()
-    values = {"missing": 0.0, "unnumbered": 0.0} | json.loads(path.read_text("utf-8"))  # older files lack them
+    values = {"missing": 0.0} | json.loads(path.read_text("utf-8"))  # files from before it was counted have none
     try:
         return Calibration(**{name: float(values[name]) for name in _COEFFICIENTS})
     except (KeyError, TypeError, ValueError) as error:

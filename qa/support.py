@@ -62,19 +62,12 @@ class Support:
     def missing(self, names: Sequence[str], asked: Sequence[str], view: str) -> float:
         """How surely something that the question names stands nowhere in the text that the reader sees, in [0, 1].
 
-        Named is what is in `names` but for figures and single letters, and a word of `asked` in Arabic, which has no
-        capitals, that the table does not know. The worst counts: one name that is not there makes the text one
-        about another.
+        Named is what is in `names`, and a word of `asked` in Arabic, which has no capitals, that the table does not
+        know. The worst of them counts: one name that is not there makes the text one about another.
         """
-        named = list(dict.fromkeys([*(name for name in names if not _is_number(name)), *self._unknown(asked)]))
+        named = list(dict.fromkeys([*names, *self._unknown(asked)]))
         there = dict.fromkeys(words(view)) if named else {}
         return max((1.0 - max((self._named(name, said) for said in there), default=0.0) for name in named), default=0.0)
-
-    def unnumbered(self, names: Sequence[str], view: str) -> bool:
-        """Whether a figure or single letter of `names` ("2021", "Laboratory C") stands nowhere in what is read."""
-        numbers = [name for name in names if _is_number(name)]
-        there = dict.fromkeys(words(view)) if numbers else {}
-        return not all(any(self._named(number, said) for said in there) for number in numbers)
 
     def _unknown(self, asked: Sequence[str]) -> list[str]:
         """The Arabic words that the table does not know; none where it knows none of them."""
@@ -121,11 +114,6 @@ class Support:
             self._translations(other_stemmed, other_lang).get(stemmed, 0.0),
         )
         return max(min(1.0, likely / _CERTAIN), _sound(word, other))
-
-
-def _is_number(name: str) -> bool:
-    """Whether a folded name numbers one of several like things: a figure or a single letter."""
-    return len(name) == 1 or name[0].isdigit()
 
 
 @lru_cache(maxsize=50_000)

@@ -74,7 +74,11 @@ def test_negation_and_contrast_are_content():
 @pytest.mark.parametrize(
     ("names", "asked", "view", "missing"),
     [
-        (["laboratory", "c"], [], "Laboratory B is run by Reem.", 0.0),  # numbers are looked for apart
+        (["laboratory", "c"], [], "Laboratory B is run by Reem.", 1.0),
+        (["laboratory", "b"], [], "Laboratory B is run by Reem.", 0.0),
+        (["b"], [], "مختبر ب تديره ريم", 0.0),
+        (["2021"], [], "In 2022 there were 84.", 1.0),
+        (["2022"], [], "In 2022 there were 84.", 0.0),
         (["almaty"], [], "قنصلية ألماتي", 0.0),
         (["nakheel"], [], "The Nakheal library", 0.14),  # a slip of the pen
         (["sohar"], [], "Kanur, Palan and Jerma", 1.0),
@@ -88,23 +92,6 @@ def test_negation_and_contrast_are_content():
 )
 def test_a_name_that_stands_nowhere_weighs(names, asked, view, missing):
     assert Support(TABLE).missing(names, asked, view) == pytest.approx(missing, abs=0.1)
-
-
-@pytest.mark.parametrize(
-    ("names", "view", "unnumbered"),
-    [
-        (["laboratory", "c"], "Laboratory B is run by Reem.", True),
-        (["laboratory", "b"], "Laboratory B is run by Reem.", False),
-        (["b"], "مختبر ب تديره ريم", False),
-        (["2021"], "In 2022 there were 84.", True),
-        (["2022"], "In ٢٠٢٢ there were 84.", False),
-        (["2022", "2021"], "In 2022 there were 84.", True),
-        (["sohar"], "Kanur", False),
-        ([], "", False),
-    ],
-)
-def test_a_number_that_stands_nowhere_weighs(names, view, unnumbered):
-    assert Support(TABLE).unnumbered(names, view) == unnumbered
 
 
 @pytest.mark.parametrize(

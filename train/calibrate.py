@@ -45,7 +45,7 @@ from qa.settings import ROOT, AskSettings, read_settings
 from train.development import Cell, Question, cells, written_cells
 from train.record import note_scores
 
-FEATURES = ("reading", "search", "across", "support", "missing", "unnumbered", "cosine")  # of a `qa.reader.Proposal`
+FEATURES = ("reading", "search", "across", "support", "missing", "cosine")  # of a `qa.reader.Proposal`
 
 
 _FOLDS = 10
@@ -92,7 +92,7 @@ def reading_scores(reader: SpanReader, index: HybridIndex, cell: Cell) -> tuple[
 def candidates(
     reader: SpanReader, index: HybridIndex, cell: Cell, k: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Every passage's best span: its `FEATURES` [n, 7], whether right [n], its question [n]."""
+    """Every passage's best span: its `FEATURES` [n, 6], whether right [n], its question [n]."""
     features, right, owner = [], [], []
     found = index.search([question.question for question in cell.questions], 4 * k)
     for number, (question, hits) in enumerate(zip(cell.questions, found, strict=True)):
@@ -151,7 +151,7 @@ def calibrate(
             f"{len(set(owner))} questions, {right.sum()} of {len(right)} proposed spans right: a calibration needs "
             f"{_LEAST_QUESTIONS} questions, and spans of both kinds. Add questions, some without an answer."
         )
-    mean, deviation = features.mean(0), features.std(0)  # [7]
+    mean, deviation = features.mean(0), features.std(0)  # [6]
     deviation[deviation == 0] = 1.0  # one language alone: `across` says nothing
     standardised = (features - mean) / deviation
     model_fit = LogisticRegression(C=10.0).fit(standardised, right)
