@@ -217,15 +217,23 @@ _API = (
     "Returns kind, question, text, confidence, citations and rendering."
 )
 _BARE: dict[str, Any] = {"apply_default_css": False, "padding": False, "container": False}
+
+
+def _tool(does: str, words: str, sign: str) -> str:
+    """A button of the header; a narrow screen shows its sign, and tells its words to who listens."""
+    return (
+        f'<button type="button" data-do="{does}"><span class="sign" aria-hidden="true">{sign}</span>'
+        f'<span class="words">{both(words)}</span></button>'
+    )
+
+
 _HEADER = (
     f'<div class="brand"><h1>{both("title")}</h1><p>{both("tagline")}</p></div>'
     f'<div class="views"><button type="button" data-view="talk" aria-pressed="true">{both("conversation")}</button>'
     f'<button type="button" data-view="source" aria-pressed="false">{both("document")}</button></div>'
-    f'<div class="tools"><button type="button" data-do="start_again">{both("new_conversation")}</button>'
-    f'<button type="button" data-dialog="conversations">{both("conversations_title")}</button>'
-    f'<button type="button" data-dialog="help">{both("help_title")}</button>'
-    f'<button type="button" data-dialog="about">{both("about_title")}</button>'
-    f'<button type="button" data-theme>{both("theme")}</button>'
+    f'<div class="tools">{_tool("start_again", "new_conversation", "＋")}'
+    f"{_tool('conversations', 'conversations_title', '☰')}{_tool('help', 'help_title', '?')}"
+    f"{_tool('about', 'about_title', 'ⓘ')}{_tool('theme', 'theme', '◐')}"
     f'<button type="button" data-lang="ar" lang="ar">{STRINGS["ar"].name}</button>'
     f'<button type="button" data-lang="en" lang="en">{STRINGS["en"].name}</button></div>'
 )

@@ -109,9 +109,9 @@ Object.assign(window.sanad, (() => {
       element.addEventListener("click", (click) => {
         const button = click.target.closest("button"), id = button?.closest("[data-id]")?.dataset.id;
         if (!button) { if (click.target.matches("dialog")) click.target.close(); return; } // beside it
-        const { dialog: name, theme: isTheme } = button.dataset;
-        if (name) openDialog(name);
-        else if (isTheme !== undefined) toggleTheme();
+        const does = button.dataset.do;
+        if (does === "theme") toggleTheme();
+        else if (does && dialog(does)) openDialog(does);
         else if ("close" in button.dataset) button.closest("dialog").close();
         else if ("open" in button.dataset) open(id);
         else if ("delete" in button.dataset) remove(id);
