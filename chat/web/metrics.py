@@ -39,12 +39,12 @@ class Metrics:
         self.networks = networks
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)  # memory and processor time
-        made = {"registry": self.registry}
-        self._questions = Counter("sanad_questions", "Questions by what came of them", ["outcome"], **made)
-        self._refused = Counter("sanad_turned_away", "Questions that could not even wait", ["reason"], **made)
-        self._uploads = Counter("sanad_uploads", "Files of visitors by what came of them", ["outcome"], **made)
+        to = self.registry
+        self._questions = Counter("sanad_questions", "Questions by what came of them", ["outcome"], registry=to)
+        self._refused = Counter("sanad_turned_away", "Questions that could not even wait", ["reason"], registry=to)
+        self._uploads = Counter("sanad_uploads", "Files of visitors by what came of them", ["outcome"], registry=to)
         help_ = "Seconds by stage: encoding a question, reading; answering is all of it"
-        self._stages = Histogram("sanad_stage_seconds", help_, ["stage"], buckets=_SECONDS, **made)
+        self._stages = Histogram("sanad_stage_seconds", help_, ["stage"], buckets=_SECONDS, registry=to)
 
     def answered(self, turn: Turn, seconds: float) -> None:
         """Counts a question with its outcome: "answer", a refusal's reason, "not_asked", "failed" or "not_loaded"."""

@@ -15,11 +15,9 @@ from safetensors import SafetensorError, safe_open
 Float = NDArray[np.float32]
 WEIGHTS = "model.safetensors"
 _SCALE = "_scale"
-# As safetensors names them; bfloat16, which NumPy lacks, is none of ours.
-_KINDS: dict[str, type[np.generic]] = {"F64": np.float64, "F32": np.float32, "F16": np.float16} | {
-    f"{sign}{8 * size}": np.dtype(f"{letter}{size}").type
-    for sign, letter in (("I", "i"), ("U", "u"))
-    for size in (1, 2, 4, 8)
+# What safetensors calls them, and NumPy, which lacks bfloat16.
+_KINDS = {f"{name}{8 * size}": f"<{kind}{size}" for name, kind in (("I", "i"), ("U", "u")) for size in (1, 2, 4, 8)} | {
+    f"F{8 * size}": f"<f{size}" for size in (2, 4, 8)
 }
 
 
@@ -79,7 +77,7 @@ def _mapped(path: Path) -> dict[str, NDArray[np.generic]]:
     found: dict[str, NDArray[np.generic]] = {}
     for name, each in described.items():
         start, end = each["data_offsets"]
-        kind = np.dtype(_KINDS[each["dtype"]])
+        kind: np.dtype[np.generic] = np.dtype(_KINDS[each["dtype"]])
         flat = np.frombuffer(mapped, kind, (end - start) // kind.itemsize, 8 + n_described + start)
         found[name] = flat.reshape(each["shape"])
     return found
