@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from chat.judgement import Giver, Judgement
 from chat.links import Place
 from corpus.document import Document, Lang
-from qa.answer import Answer, Refusal
+from qa.answer import Answer, Refusal, Written
 from qa.errors import ModelError, QuestionError
 from qa.question import lang_of_question
 from qa.rendering import Renderer
@@ -37,6 +38,37 @@ class Pipeline(Protocol):
         QuestionError when the question cannot be asked.
         """
         ...
+
+
+class WritingPipeline(Pipeline, Protocol):
+    """A pipeline that a model server writes for, where one is configured."""
+
+    @property
+    def writer(self) -> object | None:
+        """None where no server is configured."""
+        ...
+
+    def write(self, answer: Answer, turn: AbstractContextManager[object] | None = None) -> Iterator[Written]:
+        """What is written over an answer so far, at each sentence; `turn` is held while it is checked."""
+        ...
+
+
+N_WRITING = 3  # answers that are written at once; each waits for the model server most of the time
+
+
+def can_write(pipeline: Pipeline) -> bool:
+    """Whether a model server is configured for it."""
+    return getattr(pipeline, "writer", None) is not None
+
+
+def write_over(pipeline: Pipeline, answer: Answer, turn: AbstractContextManager[object]) -> Iterator[Written]:
+    """What is written over an answer, as it grows; nothing where the pipeline cannot. Never raises."""
+    if not can_write(pipeline):
+        return
+    try:
+        yield from cast("WritingPipeline", pipeline).write(answer, turn)
+    except Exception:  # the answer stands; the reason is for the log
+        _log.exception("Writing over an answer broke off")
 
 
 @dataclass(frozen=True, slots=True)

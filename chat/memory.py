@@ -32,7 +32,8 @@ _MOST_ITEMS = 20  # of one list in it; a refusal offers three passages
 _MOST_DOCUMENTS = 400  # in it: a hundred turns with as many as they show
 
 # What the browser has no business with, or can do without; each has a default.
-_LEFT_OUT = {(Refusal, "withheld"), (Passage, "sentences")}
+# What a model wrote cannot be checked again without its passages, so that it is not brought back.
+_LEFT_OUT = {(Refusal, "withheld"), (Passage, "sentences"), (Answer, "written")}
 
 
 def to_memory(turns: Sequence[Turn], collection: str = "") -> str:

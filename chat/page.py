@@ -12,6 +12,7 @@ from typing import Any
 
 import gradio as gr
 
+from chat.conversation import N_WRITING, can_write
 from chat.events import Events, OwnEvents, TurnEvents, render_chooser, render_own
 from chat.feedback import Feedback
 from chat.html import STRINGS, About, both, render_conversation, render_correction_bar, render_dialogs, render_viewer
@@ -44,13 +45,14 @@ def build_page(
 
     One question is answered at a time, whoever asks, on the page or through `/ask`: two cores answer no
     faster in parallel, and a pipeline need not be thread-safe. The others wait in the queue. Files are read
-    beside the questions.
+    beside the questions, and while a model server writes over some answers others are found.
     """
     if (uploads is None) != (library.visitors is None):
         raise ValueError("Uploads need a library with visitors, and a library with visitors needs uploads.")
     settings = PageSettings() if settings is None else settings
     room = library.room("", None)
     place = room.first_place()
+    is_writing = any(can_write(one.pipeline) for one in library.collections)
     bar = "" if feedback is None else render_correction_bar()
     own = "" if uploads is None else render_own(None, uploads.settings)
     with gr.Blocks(title=_TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as page:
@@ -75,11 +77,12 @@ def build_page(
                 viewer=render_viewer(place, room.shelf),
                 bar=bar,
                 most=settings.longest_question,
+                is_writing=is_writing,
             ),
         )
         n_turns = settings.n_turns
         judging: dict[str, Any] = {} if feedback is None else {"can_be_judged": True, "promoted": feedback.promoted}
-        events = Events(library, n_turns=n_turns, **judging)
+        events = Events(library, n_turns=n_turns, can_be_written=is_writing, **judging)
         _connect(events, TurnEvents(library, feedback, n_turns=n_turns), parts, page)
         if uploads is not None:
             _connect_own(OwnEvents(library, uploads), parts, page)
@@ -102,6 +105,7 @@ class _Parts:
     conversation: Any
     box: Any
     button: Any
+    written: Any  # None where no model server is configured
     viewer: Any
     correction: Any
     memory: Any
@@ -109,7 +113,9 @@ class _Parts:
     download: Any
 
 
-def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str, most: int) -> dict[str, Any]:
+def _lay_out(
+    *, chooser: str, own: str, conversation: str, viewer: str, bar: str, most: int, is_writing: bool
+) -> dict[str, Any]:
     """What is asked over the conversation over the question box; beside them the document over the correcting."""
     english = STRINGS["en"]  # until the browser has said which language it wants
     parts = {}
@@ -134,6 +140,11 @@ def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str
                     autofocus=True,
                     elem_id="question",
                 )
+                parts["written"] = (
+                    gr.Checkbox(label=english.write, container=False, scale=0, min_width=150, elem_id="written")
+                    if is_writing
+                    else None
+                )
                 parts["button"] = gr.Button(english.ask, variant="primary", scale=0, min_width=88, elem_id="ask")
         with gr.Column(elem_id="source"):
             parts["viewer"] = gr.HTML(viewer, elem_id="viewer", js_on_load=_script("viewer"), **_BARE)
@@ -144,7 +155,9 @@ def _lay_out(*, chooser: str, own: str, conversation: str, viewer: str, bar: str
 
 def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Blocks) -> None:
     shown = [parts.box, parts.conversation, parts.viewer, parts.turns, parts.place]
-    one_at_a_time: dict[str, Any] = {"concurrency_id": "pipeline", "concurrency_limit": 1}
+    choice = [] if parts.written is None else [parts.written]
+    n_at_once = 1 + (N_WRITING if choice else 0)  # one is answered, and others wait for the model server
+    one_at_a_time: dict[str, Any] = {"concurrency_id": "pipeline", "concurrency_limit": n_at_once}
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {"queue": False, **private}
 
@@ -154,8 +167,8 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Bl
     gr.on(sent, None, js=_call("sent"), **private)
     parts.conversation.put_example(None, js=_call("sent"), **private)
     asking = [
-        gr.on(sent, events.put_question, [parts.box, *at], shown, **one_at_a_time, **private),
-        parts.conversation.put_example(events.put_example, at, shown, **one_at_a_time, **private),
+        gr.on(sent, events.put_question, [parts.box, *at, *choice], shown, **one_at_a_time, **private),
+        parts.conversation.put_example(events.put_example, [*at, *choice], shown, **one_at_a_time, **private),
     ]
     for followed in (parts.conversation.open_place, parts.viewer.open_place):
         followed(events.open_place, at, [parts.viewer, parts.place], **at_once)
@@ -181,7 +194,7 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Bl
         asked.then(None, js=_call("settled"), **private)
     parts.conversation.export(turn_events.export, at, [parts.download], **at_once)
     parts.memory.restore(turn_events.restore, at, [parts.chooser, *shown[1:], parts.key], **at_once)
-    parts.header.set_language(events.set_language, None, [parts.box, parts.button], **at_once)
+    parts.header.set_language(events.set_language, None, [parts.box, parts.button, *choice], **at_once)
     gr.api(_keeping_nothing(events.ask, page), api_name="ask", api_description=_API, **one_at_a_time)
 
 

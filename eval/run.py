@@ -28,6 +28,7 @@ from corpus.document import Document, Lang
 from corpus.read import shipped_articles
 from eval.baselines import BASELINES, choose
 from eval.cells import cells, groups
+from eval.claims import count, read_claims
 from eval.files import BrokenFile
 from eval.gold import Gold, merge, read_distractors, read_documents, read_questions, together
 from eval.measure import Measure, asked
@@ -40,6 +41,7 @@ from eval.table import table
 from eval.timing import timed
 from index.home import ROOT
 from qa.errors import ModelError
+from qa.written import Checker
 
 SHIPPED = Path(__file__).parent / "questions" / "article.jsonl"
 NEIGHBOURS = Path(__file__).parent / "questions" / "neighbours.jsonl"
@@ -86,6 +88,7 @@ def _run(options: argparse.Namespace, open_road: OpenRoad) -> int:
         complete = _measure(Measure(road, gold.documents, baselines), gold, saved)
         seconds = time.perf_counter() - started
         report = {
+            "claims": {} if options.files or options.no_claims else _claims(road),
             "cells": cells(saved.rows),
             "time": {**timing, "measuring": round(seconds, 1)},
             "models": dict(road.models),
@@ -203,6 +206,16 @@ def _shipped_road(documents: Sequence[Document]) -> Road:
         raise ModelError(str(error)) from error
 
 
+def _claims(road: Road) -> dict[str, Any]:
+    """What the check of written answers lets through and strikes out; nothing for a road without our parts."""
+    renderer, encoder = getattr(road, "renderer", None), getattr(road.retriever, "encoder", None)
+    if renderer is None or encoder is None:
+        return {}
+    _say("checking the claims of written answers ...")
+    checker = Checker(cast("Any", road.reader), renderer.table)
+    return count(checker, encoder, read_claims(), cast("Any", road.settings).split)
+
+
 def _reader_folder(road: Road) -> Path | None:
     models = getattr(road.settings, "models", None)  # the tests' road has none, and no peer either
     return None if models is None else models.required("reader").folder
@@ -226,6 +239,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"default: {','.join(BASELINES)}; or some of them, {', '.join(PEERS)}, or none",
     )
     parser.add_argument("--no-timing", action="store_true", help="leave out the stage times and the askers")
+    parser.add_argument("--no-claims", action="store_true", help="leave out the claims of written answers")
     parser.add_argument("--out", type=Path, help="folder of the report; default: var/eval/NAME")
     parser.add_argument("--json", action="store_true", help="print the report's JSON instead of the table")
     return parser

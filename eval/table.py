@@ -41,6 +41,7 @@ def tables(report: Report) -> list[Table]:
         _baselines(cells),
         _groups(report.get("styles", {}), "style"),
         _groups(report.get("kinds", {}), "kind"),
+        _claims(report.get("claims", {})),
         _time(report["time"]),
     ]
     return [table for table in found if table.rows]
@@ -231,6 +232,25 @@ def _time(time: Report) -> Table:
         f"Questions a second: {askers} asking at once. Peak memory of the run {peak} MiB.",
         ("stage", "n", "first", "p50", "p90", "p99"),
         tuple(rows),
+    )
+
+
+def _claims(claims: Report) -> Table:
+    names = [name for name in ("true", "number", "name", "added", "negation", "all errors") if name in claims]
+    return Table(
+        "Written answers",
+        "Sentences checked against the passage they cite. A true one should be held, an error struck out.",
+        ("claims", "checked", "struck out", "held", "wrongly let through"),
+        tuple(
+            (
+                name,
+                str(claims[name]["n"]),
+                str(claims[name]["struck"]),
+                str(claims[name]["held"]),
+                "" if name == "true" else f"{100 * claims[name]['held'] / claims[name]['n']:.1f} %",
+            )
+            for name in names
+        ),
     )
 
 

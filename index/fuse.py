@@ -51,7 +51,7 @@ class HybridIndex:
             )
         self.passages = passages
         self.lexical = lexical
-        self._encoder = encoder
+        self.encoder = encoder
         self.dense = dense
         self._settings = settings
 
@@ -69,7 +69,7 @@ class HybridIndex:
             return [[] for _ in questions]
         if leg == "lexical":
             return [self._hits(*found, k) for found in zip(*self.lexical.search(questions, k), strict=True)]
-        vectors = self._encoder.encode_questions(questions)
+        vectors = self.encoder.encode_questions(questions)
         if leg == "dense":
             dense = zip(*self.dense.search(vectors, k), strict=True)
             return [self._hits(scores, places, k, scores) for scores, places in dense]

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from corpus.split import SplitSettings
 from index.home import ROOT
@@ -156,6 +157,34 @@ class UploadSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSettings:
+    """The model server that writes sentences over an answer; without an address nothing is written or sent."""
+
+    # Where an OpenAI-compatible server answers, with its version: "http://127.0.0.1:11434/v1" for Ollama,
+    # ":8000/v1" for vLLM, ":8080/v1" for llama.cpp. The question and the passages found are sent there.
+    address: str = ""
+    model: str = ""  # as the server calls it
+    key_variable: str = ""  # the environment variable that holds the server's key; empty where it asks for none
+    k: int = 4  # passages sent with one question
+    connect_seconds: float = 3.0  # to reach the server
+    silence_seconds: float = 30.0  # between two pieces of its answer: a cold model is loaded before the first
+    seconds: float = 60.0  # for all of one answer
+
+    def __post_init__(self) -> None:
+        if not self.address:
+            return
+        parts = urlsplit(self.address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f'address is {self.address!r}; it needs to be like "http://127.0.0.1:11434/v1"')
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("address holds a key; name an environment variable in key_variable instead")
+        if not self.model:
+            raise ValueError("address is given and no model; say in model which one is to write")
+        if self.k < 1 or min(self.connect_seconds, self.silence_seconds, self.seconds) <= 0:
+            raise ValueError("k needs 1 or more, and each of the times more than 0")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that steers the program, one group a part."""
 
@@ -167,6 +196,7 @@ class Settings:
     ask: AskSettings = field(default_factory=AskSettings)
     chat: ChatSettings = field(default_factory=ChatSettings)
     uploads: UploadSettings = field(default_factory=UploadSettings)
+    written: WrittenSettings = field(default_factory=WrittenSettings)
 
     @property
     def index(self) -> IndexSettings:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qa.answer import Answer, Candidate, Citation, Refusal
-from qa.errors import ModelError, QuestionError
+from qa.answer import Answer, Candidate, Citation, Refusal, Statement, Struck, Written
+from qa.errors import ModelError, QuestionError, WriterError
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline, open_pipeline
 
-__all__ = ["Answer", "Candidate", "Citation", "ModelError", "Pipeline", "QuestionError", "Refusal", "open_pipeline"]
+__all__ = [
+    "Answer",
+    "Candidate",
+    "Citation",
+    "ModelError",
+    "Pipeline",
+    "QuestionError",
+    "Refusal",
+    "Statement",
+    "Struck",
+    "WriterError",
+    "Written",
+    "open_pipeline",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,16 +1,18 @@
-"""`python -m qa "question" [--store DIR|URL] [--json]`: one question, one cited answer; `python -m qa models ...`."""
+"""`python -m qa "question" [--store DIR|URL] [--written] [--json]`: one cited answer; `python -m qa models ...`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.document import Lang
-from qa.answer import Answer, Citation, Refusal
+from qa.answer import Answer, Citation, Refusal, Written
 
+_BY: dict[Lang, str] = {"ar": "كتبها النموذج {writer}:", "en": "Written by {writer}:"}
+_STRUCK: dict[Lang, str] = {"ar": "حُذفت جملة:", "en": "A sentence was struck out:"}
 _OTHER: dict[Lang, str] = {"ar": "وثيقة أخرى تقول:", "en": "Another document says:"}
 
 
@@ -29,21 +31,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("question", help="in Arabic or in English")
     parser.add_argument("--store", help="documents kept with `python -m index`, or their database; else the article")
     parser.add_argument("--settings", type=Path, default=None, help="the settings (default: settings.toml)")
+    parser.add_argument("--written", action="store_true", help="with sentences of the model server in settings.toml")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
 
     from index.errors import StoreError  # the models take seconds to import, --help none
-    from qa.errors import ModelError, QuestionError
+    from qa.errors import ModelError, QuestionError, WriterError
     from qa.pipeline import open_pipeline
     from qa.settings import SettingsError, read_settings
 
     try:
-        result = open_pipeline(settings=read_settings(options.settings), collection=options.store).ask(options.question)
-    except (ModelError, QuestionError, SettingsError, StoreError, OSError) as error:
+        pipeline = open_pipeline(settings=read_settings(options.settings), collection=options.store)
+        result = pipeline.ask(options.question, written=options.written and options.json)
+        if options.written and not options.json and isinstance(result, Answer):
+            print_written(pipeline.write(result), result.lang)
+    except (ModelError, QuestionError, SettingsError, StoreError, WriterError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     print(json.dumps(result.to_json(), ensure_ascii=False, indent=2) if options.json else in_words(result))
     return 0
+
+
+def print_written(stages: Iterable[Written], lang: Lang) -> None:
+    """Each sentence when it is released, with the place that holds it; at the end what was struck out, and why."""
+    from qa.written import REASONS
+
+    written, n_shown = None, 0
+    for written in stages:
+        for statement in written.statements[n_shown:]:
+            places = "\n".join(map(in_place, statement.citations))
+            print(f"{_BY[lang].format(writer=written.writer)} {statement.text}\n{places}", flush=True)
+        n_shown = len(written.statements)
+    if written is None:
+        return
+    for struck in written.struck:
+        print(f"{_STRUCK[lang]} {REASONS[struck.reason][lang]}.")
+    if written.problem:
+        print(written.problem, file=sys.stderr)
 
 
 def in_words(result: Answer | Refusal) -> str:

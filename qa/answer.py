@@ -118,6 +118,55 @@ class Candidate:
         return {"confidence": self.confidence, "citation": self.citation.to_json()}
 
 
+# Why a sentence that a model wrote is not shown; `qa.written.REASONS` says each in words.
+StrikeReason = Literal[
+    "form", "language", "uncited", "number", "name", "added", "denial", "misplaced", "unread", "beside_the_point"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that a model wrote and that was found in the passages it cites. Never without a citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: text, citations."""
+        return {"text": self.text, "citations": [citation.to_json() for citation in self.citations]}
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A sentence that a model wrote and that is not shown, with the reason; the words are for logs and evaluation."""
+
+    text: str
+    reason: StrikeReason
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: the reason. What was not held is not handed on."""
+        return {"reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a model wrote over an answer, sentence by sentence in order, and what was struck out of it."""
+
+    writer: str  # the model, as its server calls it
+    statements: tuple[Statement, ...] = ()
+    struck: tuple[Struck, ...] = ()
+    problem: str = ""  # why the writing ended early, in words; empty where it did not
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dict: writer, statements, struck, problem."""
+        return {
+            "writer": self.writer,
+            "statements": [one.to_json() for one in self.statements],
+            "struck": [one.to_json() for one in self.struck],
+            "problem": self.problem,
+        }
+
+
 N_CANDIDATES = 3  # runners-up that an answer or a refusal carries at most
 
 
@@ -143,6 +192,7 @@ class Answer:
     asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
     others: tuple[Candidate, ...] = ()  # answers of other documents in other words, above the threshold, best first
     parts: tuple[Answer | Refusal, ...] = ()
+    written: Written | None = None  # sentences of a model over it; None where none were asked for
 
     kind: Literal["answer"] = "answer"
 
@@ -180,7 +230,7 @@ class Answer:
         return _lang_of_asker(self)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict: kind, question, text, confidence, citations, rendering (or null), candidates."""
+        """A plain dict: kind, question, text, confidence, citations, rendering, candidates, others, parts, written."""
         return {
             "kind": self.kind,
             "question": self.question,
@@ -191,6 +241,7 @@ class Answer:
             "candidates": [candidate.to_json() for candidate in self.candidates],
             "others": [other.to_json() for other in self.others],
             "parts": [part.to_json() for part in self.parts],
+            "written": None if self.written is None else self.written.to_json(),
         }
 
 
@@ -249,6 +300,7 @@ class Refusal:
             "candidates": [],
             "others": [],
             "parts": [],
+            "written": None,
             "reason": self.reason,
         }
 

@@ -111,7 +111,7 @@ class Loading:
         part, third = settings.models.required("encoder"), settings.models.part("reranker")
         table = load_table(settings)
         self._encoder = Once(lambda: load_vectors(part))
-        self._reader = Once(lambda: load_reader(settings, table, part))
+        self._reader: Once[Reader] = Once(lambda: load_reader(settings, table, part))
         try:
             encoder = LaterEncoder(part, self._encoder, stage)
         except EncoderError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,9 @@ from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
 from qa.absent import is_absent
-from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span
+from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span, Written
 from qa.arabizi import in_arabic, is_arabizi, words_to_find
-from qa.errors import QuestionError
+from qa.errors import QuestionError, WriterError
 from qa.followup import in_full, parted, resolve
 from qa.language import unsupported
 from qa.lists import CONFIDENCE, Listed, whole_list
@@ -30,6 +31,7 @@ from qa.rerank import Reranker
 from qa.settings import ROOT, Settings, read_settings
 from qa.support import Support
 from qa.talk import reply_to
+from qa.written import Writer, open_writer
 
 if TYPE_CHECKING:
     from index.postgres.index import PostgresIndex
@@ -51,11 +53,12 @@ class Pipeline:
         *,
         renderer: Renderer | None = None,
         reranker: Reranker | None = None,
+        writer: Writer | None = None,
     ) -> None:
         """`models` are the names of what answers, for reports; `open_pipeline` puts the shipped parts together.
 
         Without a `renderer`, one without a translation table renders answers; without a `reranker`, passages are
-        read in the search's order.
+        read in the search's order; without a `writer` nothing is written.
         """
         self.documents = documents
         self.retriever = retriever
@@ -63,16 +66,25 @@ class Pipeline:
         self.settings = settings
         self.models = dict(models)
         self.renderer = Renderer() if renderer is None else renderer
+        self.writer = writer
         self._support = Support(self.renderer.table)
         self._reranker = reranker
 
-    def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
+    def ask(self, question: str, before: Sequence[Answer | Refusal] = (), *, written: bool = False) -> Answer | Refusal:
         """The answer with its citations, or a refusal: with the nearest passages, or a reply to what is no question.
 
         `before` is what came of the questions before, oldest first; where this one leans on them, the
-        result's `question` says it in full and `asked` as it was put. Raises QuestionError for a question
-        without words or one that is too long.
+        result's `question` says it in full and `asked` as it was put. With `written`, an answer comes with what the
+        model server writes over it. Raises QuestionError for a question without words or one that is too long, and
+        WriterError where something is to be written and no server is configured.
         """
+        if written:
+            self.check_writer()
+            outcome = self.ask(question, before)
+            if not isinstance(outcome, Answer):
+                return outcome
+            *_, whole = self.write(outcome)
+            return replace(outcome, written=whole)
         self._check(question)
         asked = Question.of(question)
         talk = reply_to(asked)
@@ -104,6 +116,25 @@ class Pipeline:
             return self.retriever.search([question.text], k=ask.k)[0]
         found = self.retriever.search([question.text], k=max(ask.k, ask.n_reranked))[0]
         return self._reranker.rerank(question.text, found, ask.k)
+
+    def write(self, answer: Answer, turn: AbstractContextManager[object] | None = None) -> Iterator[Written]:
+        """What the model server writes over an answer, sentence by sentence: see `qa.written`.
+
+        `turn` is held while models of ours work, for a pipeline that several threads share. Raises WriterError where
+        no server is configured; what fails later is said in the last `Written`.
+        """
+        writer = self.check_writer()
+        asked = [part.question for part in answer.parts if isinstance(part, Answer)] or [answer.question]
+        with nullcontext() if turn is None else turn:
+            found = self.retriever.search(asked, k=writer.settings.k)
+        passages = list(dict.fromkeys(hit.passage for hits in found for hit in hits))
+        return writer.write(answer, passages, turn)
+
+    def check_writer(self) -> Writer:
+        """The writer. WriterError where there is none."""
+        if self.writer is None:
+            raise WriterError("No model server is configured to write. Name one in settings.toml: [written] address.")
+        return self.writer
 
     def answer_from(
         self, question: Question | str, hits: Sequence[Hit], *, asked: Question | None = None
@@ -270,7 +301,8 @@ def open_pipeline(
     address of a database that a store was pushed to, `postgresql://...`, where later pushes are seen. `store`
     is where the index of `documents` is kept between runs, by default `var/index` for the shipped article and
     nowhere for others. `models` are loaded here unless they are given: several pipelines can share them.
-    Raises ModelError for a missing or damaged model folder and StoreError for a collection that cannot be used.
+    Raises ModelError for a missing or damaged model folder, StoreError for a collection that cannot be used, and
+    WriterError where the model server's key is missing.
     """
     if collection is not None and (documents is not None or store is not None):
         raise ValueError("A collection has its own documents and index: give either it, or documents and a store.")
@@ -304,4 +336,5 @@ def open_pipeline(
         models.names,
         renderer=Renderer(models.table),
         reranker=models.reranker,
+        writer=open_writer(settings.written, models.reader, models.table),
     )

@@ -11,6 +11,7 @@ from index.settings import (
     Settings,
     SettingsError,
     UploadSettings,
+    WrittenSettings,
     read_settings,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "Settings",
     "SettingsError",
     "UploadSettings",
+    "WrittenSettings",
     "read_settings",
 ]

@@ -23,6 +23,7 @@ OURS = {*MAY_IMPORT, "tests"}
 HOMES = {
     "babel": ("qa/absent.py", "qa/rendering/glossary.py"),
     "faiss": ("index/dense/vectors.py", "index/dense/shortlist.py"),
+    "httpx": ("qa/written/server.py",),
     "openvino": ("index/engine/runtime.py",),
     "sentence_transformers": ("index/encode.py", "train"),
     "tokenizers": ("index/tokens.py", "train"),

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from chat.conversation import Notice, Turn, documents_of, place_after
+from chat.conversation import Notice, Turn, documents_of, place_after, write_over
 from chat.events.choosing import render_chooser
 from chat.feedback import Correction, FeedbackError, corrected_place, promoted_place
 from chat.html import STRINGS, render_conversation, render_viewer
@@ -41,21 +41,30 @@ class Events:
         *,
         n_turns: int,
         can_be_judged: bool = False,
+        can_be_written: bool = False,
         promoted: Callable[[], Sequence[Correction]] = tuple,
     ) -> None:
         """`promoted` gives the corrections that stand for everybody; FeedbackError where they cannot be read."""
         self.library = library
         self.n_turns = n_turns
         self.can_be_judged = can_be_judged
+        self.can_be_written = can_be_written
         self.promoted = promoted
 
-    def put_question(
-        self, question: str | None, turns: list[Turn], place: Place | None, key: str, request: gr.Request
+    def put_question(  # noqa: PLR0917 - Gradio gives what it gives by place
+        self,
+        question: str | None,
+        turns: list[Turn],
+        place: Place | None,
+        key: str,
+        request: gr.Request,
+        is_written: bool = False,
     ) -> Iterator[tuple[Any, ...]]:
         """The question box, the conversation, the viewer, the turns and the place: twice.
 
         First the question and that it is looked for, then its outcome. A question that could not be
-        asked goes back into the box, where it can be mended.
+        asked goes back into the box, where it can be mended. Where it `is_written`, once more at each sentence that
+        the model server writes over the answer.
         """
         question = "" if question is None else question
         session = session_of(request)
@@ -79,6 +88,11 @@ class Events:
         room = self.library.room(key, session)  # without what was removed in the meantime
         turns, place = room.take(*kept)
         yield box, render_conversation(turns, room.examples), render_viewer(place, room.shelf), *kept
+        if is_written is not True or room.is_own or not isinstance(turn.outcome, Answer) or not turns:
+            return
+        for written in write_over(room.pipeline, turn.outcome, self.library.asking):
+            turns = [*turns[:-1], replace(turns[-1], outcome=replace(turn.outcome, written=written))]
+            yield gr.skip(), render_conversation(turns, room.examples), gr.skip(), *room.keep(turns, place)
 
     def _known(self, turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
         """The turn with the answer that a person gave to its question; as it is where none is known.
@@ -107,11 +121,17 @@ class Events:
             _log.error("The corrections for everybody were not read: %s", error)
             return ()
 
-    def put_example(
-        self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
+    def put_example(  # noqa: PLR0917 - Gradio gives what it gives by place
+        self,
+        turns: list[Turn],
+        place: Place | None,
+        key: str,
+        event: gr.EventData,
+        request: gr.Request,
+        is_written: bool = False,
     ) -> Iterator[tuple[Any, ...]]:
         """The same for an example question that was clicked."""
-        yield from self.put_question(str(getattr(event, "question", "")), turns, place, key, request)
+        yield from self.put_question(str(getattr(event, "question", "")), turns, place, key, request, is_written)
 
     def open_place(
         self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
@@ -156,12 +176,16 @@ class Events:
             left,
         )
 
-    def set_language(self, event: gr.EventData) -> tuple[Any, Any]:
-        """The question box and its button, which hold words of Gradio's own components, in the page's language."""
+    def set_language(self, event: gr.EventData) -> tuple[Any, ...]:
+        """The question box and its button, which hold words of Gradio's own components, in the page's language.
+
+        And the choice of written answers, where there is one.
+        """
         lang: Lang = "ar" if getattr(event, "lang", "en") == "ar" else "en"
         strings = STRINGS[lang]
         box = gr.update(placeholder=strings.placeholder, label=strings.question_label, rtl=lang == "ar")
-        return box, gr.update(value=strings.ask)
+        choice = (gr.update(label=strings.write),) if self.can_be_written else ()
+        return box, gr.update(value=strings.ask), *choice
 
     def ask(self, question: str) -> dict[str, Any]:
         """`Answer.to_json()` or `Refusal.to_json()` from the first collection; nobody's own documents are asked.

@@ -12,6 +12,7 @@ from chat.html.judging import render_judging
 from chat.html.markup import attributes, both, escape, isolate
 from chat.html.strings import STRINGS, confidence_in_words
 from chat.html.tools import render_tools
+from chat.html.written import render_written
 from chat.judgement import Giver
 from chat.links import Place
 from corpus.document import Lang, Passage
@@ -66,7 +67,8 @@ def render_turn(turn: Turn) -> str:
     )
     match turn.outcome:
         case Answer(parts=(_, *_)) as answer:
-            outcome = understood + "".join(_render_part(part, lang) for part in answer.parts)
+            written = render_written(answer.written, lang)
+            outcome = understood + written + "".join(_render_part(part, lang) for part in answer.parts)
         case Answer() as answer:
             outcome = _render_answer(answer, lang, understood, turn.giver, can_take=bool(turn.turn_id))
         case Refusal() as refusal:
@@ -144,7 +146,7 @@ def _render_answer(
     note = f'<p class="foreign">{escape(foreign)}</p>' if foreign else ""
     return (
         f'<div class="reply answer" lang="{lang}" dir="{direction_of_lang(lang)}">{understood}'
-        f"{_render_short(answer, lang)}{render_sentence(answer.rendering, lang)}"
+        f"{render_written(answer.written, lang)}{_render_short(answer, lang)}{render_sentence(answer.rendering, lang)}"
         f"{''.join(render_citation(citation, lang) for citation in answer.citations)}"
         f"{''.join(_render_other(other, lang) for other in answer.others)}"
         f"{note}{_render_sureness(answer, lang, giver)}{race}</div>"

@@ -37,6 +37,12 @@ class Strings:
     given: dict[Giver, tuple[str, str]]  # who gave an answer without the models, and what that means
     waiting: str
     waiting_place: str
+    write: str  # the choice of written answers
+    written_by: str  # over sentences of a model, before its name
+    written_how: str
+    struck_out: str  # before the reasons
+    nothing_left: str
+    writing_failed: str
     copy_answer: str
     copy_quote: str
     copy_link: str
@@ -193,6 +199,12 @@ STRINGS: dict[Lang, Strings] = {
         },
         waiting="سؤالك في الانتظار، ويأتي دوره بعد قليل…",
         waiting_place="سؤالك في الانتظار: قبله {before} من الأسئلة، ويأتي دوره بعد نحو {seconds} ثانية…",
+        write="جواب مصوغ بنموذج",
+        written_by="صاغه نموذج:",
+        written_how="ليست كلمات الوثيقة: فُحصت كل جملة، وتحتها ما تستند إليه من الوثيقة.",
+        struck_out="حُذفت جُمل لم تثبت ({n}):",
+        nothing_left="لم يثبت شيء مما كتبه النموذج. هذا جواب الوثيقة بكلماتها.",
+        writing_failed="انقطع خادم النموذج قبل أن يُتم.",
         copy_answer="انسخ الجواب",
         copy_quote="انسخ الاقتباس ومصدره",
         copy_link="انسخ الرابط",
@@ -345,6 +357,12 @@ STRINGS: dict[Lang, Strings] = {
         },
         waiting="Your question is waiting for its turn…",
         waiting_place="Your question is waiting: {before} before yours, its turn comes in about {seconds} s…",
+        write="Write it out",
+        written_by="Written by a model:",
+        written_how="Not the document’s words: each sentence was checked, and what it rests on stands beneath it.",
+        struck_out="Sentences struck out because they did not hold ({n}):",
+        nothing_left="Nothing that the model wrote held. This is the answer in the document’s own words.",
+        writing_failed="The model server broke off before the end.",
         copy_answer="Copy answer",
         copy_quote="Copy quote with source",
         copy_link="Copy link",

@@ -181,6 +181,11 @@ window.sanad = (() => {
         setView("talk");
         const last = element.querySelector(".turn:last-of-type");
         if (!last) return;
+        const written = last.querySelector(".written"); // the answer is there, and sentences are added over it
+        if (written) {
+          announce((written.querySelector(".statement:last-of-type > p") ?? written).textContent);
+          return;
+        }
         last.scrollIntoView({ block: "start" });
         announce(last.querySelector(".reply").textContent);
         reveal();

@@ -203,8 +203,12 @@ def who_of(scope: Scope) -> str:
 
 
 def _check_data(data: Any, n: int) -> None:
-    if not isinstance(data, list) or len(data) != n or not all(one is None or isinstance(one, str) for one in data):
-        raise Refused(422, f"data needs to be a list of {n}, each a text or null.")
+    if (
+        not isinstance(data, list)
+        or len(data) != n
+        or not all(one is None or isinstance(one, str | bool) for one in data)
+    ):
+        raise Refused(422, f"data needs to be a list of {n}, each a text, true, false or null.")
 
 
 def _at(scope: Scope, path: str) -> Scope:

@@ -60,6 +60,10 @@ _SCALES: dict[Lang, dict[Tokens, tuple[str, str, int | None]]] = {
         }
     ),
 }
+_POWERS = {
+    **{"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12},
+    **{"ألف": 1e3, "مليون": 1e6, "مليار": 1e9, "تريليون": 1e12},
+}
 # What these say without a number before them, where what is counted follows: "مليار دولار", "ألفا دولار".
 # After a number they only scale it: "15 ألفًا".
 _ALONE = table({"ألف|مليون|مليار|بليون|تريليون": 1, "ألفا|مليونا|مليارا": 2})
@@ -94,6 +98,19 @@ def number_of(word: str) -> int | None:
         if value is not None:
             return value
     return None
+
+
+def quantity(read: Tokens, at: int, lang: Lang) -> tuple[float, int] | None:
+    """The value of the number at a token, its thousands and millions counted in, and the token after it; None for none.
+
+    "14 thousand" and "14,000" are the same; so are "ملياري دولار" and "2 billion dollars".
+    """
+    number, value, end = _number(read, at, lang)
+    scale = longest(_SCALES[lang], read, end)
+    if not number:
+        count = None if scale is None else _alone(read, end, scale, _counted(read, scale[1], lang, {}) is not None)
+        return None if scale is None or count is None else (count * _POWERS[scale[0][0]], scale[1])
+    return (value, end) if scale is None else (value * _POWERS[scale[0][0]], scale[1])
 
 
 def amount(read: Tokens, at: int, lang: Lang, currencies: Mapping[Tokens, Noun]) -> Found | None:
