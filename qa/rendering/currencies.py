@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from babel import Locale
-
 from corpus.document import Lang, other_lang
-from qa.rendering.glossary import Noun, Tokens, accusative, tokens
+from qa.rendering.glossary import Noun, Tokens, accusative, country_name, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def _without_clitics(word: str) -> set[str]:
 def _names() -> Mapping[Tokens, set[str]]:
     found: dict[Tokens, set[str]] = {}
     for country, (masculine, english) in _ADJECTIVES.items():
-        names = [Locale.parse(lang).territories[country] for lang in ("ar", "en")]
+        names = [country_name(country, "ar"), country_name(country, "en")]
         names += [english, *_MORE_NAMES.get(country, ())]
         for arabic in (masculine, *(arabic for arabic, _ in _MORE_ADJECTIVES.get(country, ()))):
             names += [form for stem in (arabic, f"{arabic}ة", f"{arabic}ا") for form in (stem, f"ال{stem}")]

@@ -203,6 +203,11 @@ def places(lang: Lang) -> dict[Tokens, str]:
     return {key: kind for key, kind in (cities | countries).items() if " ".join(key) not in _COMMON_WORDS[lang]}
 
 
+def country_name(code: str, lang: Lang) -> str:
+    """A country's name in a language, by its code of two letters."""
+    return str(Locale.parse(lang).territories[code])
+
+
 @cache
 def nouns(lang: Lang) -> dict[Tokens, Noun]:
     """What may stand after a number in a language, to how it is said in the other one."""
