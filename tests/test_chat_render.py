@@ -51,6 +51,7 @@ _ATTRIBUTES = {
     "data-copy",
     "data-copy-link",
     "data-edit",
+    "data-do",
     "data-export",
     "data-words",
     "title",
