@@ -82,20 +82,20 @@ def lists_at(passage: Passage) -> tuple[Listed, ...]:
     start, end = (0, len(document.text)) if section is None else (section.start, section.end)
     heading = "" if section is None else document.heading(section)
     return tuple(
-        found
-        for found in _lists(document, start, end, heading)
-        if found.items[0][0] < passage.end and passage.start < found.items[-1][1]
+        Listed(document, items, " ".join(filter(None, [heading, lead])))
+        for lead, items in _lists(document.text, start, end)
+        if items[0][0] < passage.end and passage.start < items[-1][1]
     )
 
 
 @lru_cache(maxsize=500)
-def _lists(document: Document, start: int, end: int, heading: str) -> tuple[Listed, ...]:
-    found: list[Listed] = []
-    for lead, run in _runs(document.text, blocks(document.text, start, end)):
-        if _FEWEST_ITEMS <= len(run) <= _MOST_ITEMS:
-            items = tuple(_without_mark(document.text, item) for item in run)
-            found.append(Listed(document, items, " ".join(filter(None, [heading, lead]))))
-    return tuple(found)
+def _lists(text: str, start: int, end: int) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:
+    """What leads into each list of a stretch, and its items."""
+    return tuple(
+        (lead, tuple(_without_mark(text, item) for item in run))
+        for lead, run in _runs(text, blocks(text, start, end))
+        if _FEWEST_ITEMS <= len(run) <= _MOST_ITEMS
+    )
 
 
 def _runs(text: str, among: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:

@@ -184,7 +184,7 @@ class Pipeline:
             return False
         place = cite(spans[0])
         is_there = listed.items[0][0] <= place.start and place.end <= listed.items[-1][1]
-        return place.document is not listed.document or not is_there
+        return place.document.doc_id != listed.document.doc_id or not is_there
 
     def _list_answer(
         self, full: Question, listed: Listed, spans: Sequence[Span], *, asked: str | None, asker: Lang

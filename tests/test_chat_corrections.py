@@ -59,7 +59,8 @@ def corrected(question: str = _ASKED, place: Place = _BETTER, **more: Any) -> Tu
 def test_an_answer_shows_its_second_and_third_candidate_and_how_to_take_one(feedback: Feedback) -> None:
     conversation, _ = put(_ASKED, [], feedback)
     assert conversation.count('class="take"') == conversation.count("<li>") == 2
-    assert f'data-take="relations:{CONTRACTS.start}-{CONTRACTS.end}" data-words="{CONTRACTS.quote}"' in conversation
+    link = Place(CONTRACTS.document, (CONTRACTS.start, CONTRACTS.end)).fragment
+    assert f'data-take="{link}" data-words="{CONTRACTS.quote}"' in conversation
     assert '<bdi class="share" dir="ltr">31%</bdi>' in conversation
     assert conversation.index(">60 contracts</span>") < conversation.index(f">{CONTRACTS.quote}</bdi>")
     # Where nothing can be judged they are shown, and cannot be taken.

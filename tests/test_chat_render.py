@@ -228,7 +228,7 @@ def test_an_answer_speaks_the_askers_language_and_quotes_the_documents() -> None
     )
     assert '<blockquote lang="ar" dir="rtl">بدأت العلاقات' in source
     assert "<mark>29 يناير عام 1992</mark>" in source
-    assert f'href="#relations:{BEGAN.start}-{BEGAN.end}">Show in the document</a>' in source
+    assert f'href="#{Place(BEGAN.document, (BEGAN.start, BEGAN.end)).fragment}">Show in the document</a>' in source
     assert "The document is in Arabic; these are its own words." in source
     assert 'very likely (<bdi dir="ltr">93%</bdi>)' in source
 
@@ -294,7 +294,7 @@ def test_a_refusal_cites_nothing_and_names_its_passages() -> None:
     assert '<p class="label">أقرب المقاطع، وليست إجابة</p>' in source
     low = ARABIC.text.index("ارتفع")
     assert f"{escape(ARABIC.text[low : low + 200])}</blockquote>" in source
-    assert f'href="#relations:{low}-{low + 200}:passage"' in source
+    assert f'href="#{Place(ARABIC, (low, low + 200), is_passage=True).fragment}"' in source
     assert source.count("<li>") == 2
 
 

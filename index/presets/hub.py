@@ -130,6 +130,7 @@ def _listed(hub_id: str, revision: str) -> Listing:
         files = tuple(_file(hub_id, exact, each) for each in found["siblings"] if _WANTED.fullmatch(each["rfilename"]))
         licence = str((found.get("cardData") or {}).get("license", "not stated"))
     except urllib.error.HTTPError as error:
+        error.close()  # it holds the connection
         what = {401: "asks for a login", 403: "asks for a login", 404: "is not known there"}.get(error.code)
         raise HubError(f"{hub_id} at {revision}: {_hub()} says {error.code}, {what or error.reason}.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -192,6 +193,8 @@ def _download(file: File, path: Path, told: Callable[[int], object]) -> None:
                 kept.flush()
                 os.fsync(kept.fileno())
     except OSError as error:  # URLError and time-outs are OSErrors; so is a full disk
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         raise HubError(
             f"{file.name} of {file.hub_id} was cut off ({getattr(error, 'reason', error)}). Fetch again: it goes on "
             "from there."
