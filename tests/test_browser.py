@@ -14,6 +14,8 @@ from browser_page import Open, ask, direction, expect_cited
 from chat_sample import ARABIC, BEGAN, CONTRACTS, EMBASSY, HOSTILE, HOSTILE_QUESTION, TRADE, served
 from playwright.sync_api import expect
 
+from chat.links import Place
+
 pytestmark = pytest.mark.browser
 
 
@@ -52,7 +54,7 @@ def test_an_english_question_on_an_arabic_document(open_page: Open) -> None:
     expect_cited(page, BEGAN.quote)
     assert {direction(page, place) for place in ("#header h1", ".question p", ".answer", ".confidence")} == {"ltr"}
     assert {direction(page, place) for place in (".short", ".answer blockquote", "#viewer .document p")} == {"rtl"}
-    assert page.evaluate("location.hash") == f"#relations:{BEGAN.start}-{BEGAN.end}"
+    assert page.evaluate("location.hash") == f"#{Place(BEGAN.document, (BEGAN.start, BEGAN.end)).fragment}"
 
 
 def test_a_question_without_an_answer(open_page: Open) -> None:

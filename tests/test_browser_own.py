@@ -60,7 +60,7 @@ def test_files_are_sent_asked_and_removed_and_collections_switched(open_page: Op
     expect_cited(page, "1987")
     assert {direction(page, place) for place in (".answer", ".answer blockquote", "#viewer .document p")} == {"ltr"}
     assert "reservoir" not in str(page.evaluate("[location.hash, ...Object.entries(localStorage)]"))
-    page.locator("#own summary").click()
+    page.locator("#own summary").first.click()
     page.locator("#own .held li", has_text="The reservoir").get_by_role("button").click()
     expect(page.locator("#own .held li")).to_have_count(1)
     expect(page.locator(".answer .short")).to_have_text(["1954"])
@@ -140,7 +140,7 @@ def test_limits_are_said_and_hostile_names_are_text(open_page: Open) -> None:
     ask(page, "When was it that the bridge fell?")
     expect(page.locator(".answer .where")).to_contain_text("page 2")
     expect_cited(page, "2011")
-    page.locator("#own summary").click()
+    page.locator("#own summary").first.click()
     send(page, ("c.txt", ARABIC_TEXT), ("d.txt", ENGLISH_TEXT))
     expect(page.locator("#own .notes")).to_contain_text("لديك 3 من الوثائق")
     assert page.evaluate("window.pwned === undefined")

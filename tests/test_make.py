@@ -64,9 +64,16 @@ def test_make_chat_opens_a_page_that_answers_and_ends_when_told(venv):
         port = free.getsockname()[1]
     command = ["make", "chat", f"VENV={venv}", f"PORT={port}"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    # A session of its own, so that Ctrl-C reaches make and the program as from a terminal.
+    # A session of its own, so that Ctrl-C reaches make and the program as from a terminal; a program that is started in
+    # the background, as this test may be, ignores it.
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as run:
         give_up = threading.Timer(300, os.killpg, [run.pid, signal.SIGKILL])
         give_up.start()

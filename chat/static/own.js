@@ -101,7 +101,8 @@ Object.assign(window.sanad, (() => {
         change.target.value = "";
       });
       element.addEventListener("click", (click) => {
-        if (click.target.closest("summary")) isOpen = !element.querySelector("details").open;
+        const outer = element.querySelector("details"); // a document's own details stand inside of it
+        if (click.target.closest("summary")?.parentElement === outer && outer) isOpen = !outer.open;
         const button = click.target.closest("[data-remove]");
         if (button) trigger("remove", { document: button.dataset.remove });
       });
