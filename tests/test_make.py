@@ -73,7 +73,7 @@ def test_make_chat_opens_a_page_that_answers_and_ends_when_told(venv):
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - before any thread
     ) as run:
         give_up = threading.Timer(300, os.killpg, [run.pid, signal.SIGKILL])
         give_up.start()
