@@ -143,12 +143,12 @@ def updated(known: Mapping[str, Any], measured: Counted, *, lower: str | None = 
 
 def measured_with(settings: Settings) -> dict[str, Any]:
     """What floors hold for: the settings that answers depend on, and the checksums of weights and tables."""
-    models = settings.models
+    encoder, reader = (settings.models.required(kind).folder for kind in ("encoder", "reader"))
     files = [
-        ROOT / models.encoder / "model.safetensors",
-        ROOT / models.reader / "model.safetensors",
-        ROOT / models.reader / "calibration.json",
-        *sorted((ROOT / models.translation).glob("*.tsv.gz")),
+        encoder / "model.safetensors",
+        reader / "model.safetensors",
+        reader / "calibration.json",
+        *sorted((ROOT / settings.models.translation).glob("*.tsv.gz")),
     ]
     return {
         "settings": {name: dataclasses.asdict(getattr(settings, name)) for name in STEERING},

@@ -11,6 +11,7 @@ from index.encode import SentenceEncoder
 from index.manifest import Recipe
 from index.postgres.address import Address
 from index.postgres.push import push
+from index.presets import Part
 from index.store.writer import open_writer
 from qa import Answer, Refusal, open_pipeline
 from qa.models import load_models
@@ -25,7 +26,7 @@ class Once(SentenceEncoder):
     """Encodes the same questions once: they are asked in three legs, here and there."""
 
     def __init__(self, folder):
-        super().__init__(folder)
+        super().__init__(Part("encoder", folder, "torch"))
         self._known = {}
 
     def encode_questions(self, texts):

@@ -13,7 +13,7 @@ from index.hit import Hit
 from index.tokens import Tokenizer
 from qa.answer import Answer, Refusal, Span
 from qa.pipeline import Pipeline
-from qa.settings import ROOT, Settings, read_settings
+from qa.settings import Settings, read_settings
 
 TEXT = "Zero. One. Two. Three. Four. Five. Six. Seven. Eight. Nine."
 N_PASSAGES = 10
@@ -79,7 +79,7 @@ def test_where_the_legs_disagree_meaning_goes_before_words(settings):
 
 def test_a_passage_names_what_it_is_about(settings):
     # Of three sentences and more one usually names it; what is longer than the encoder was taught on is blurred.
-    count = Tokenizer(ROOT / settings.models.encoder).count
+    count = Tokenizer(settings.models.required("encoder").folder).count
     documents = together(shipped_articles(), read_documents(NEIGHBOURS))
     made = [one for each in documents for one in split(each, count_tokens=count, settings=settings.split)]
     assert sum(len(one.sentences) >= 3 for one in made) > len(made) / 2
