@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from corpus.document import Passage
 from corpus.view import view
 from index.files import model_name
 from index.hit import Hit
@@ -19,6 +20,7 @@ from index.lexical import TranslationTable
 from index.presets import advice
 from index.settings import ReadSettings
 from qa.answer import Span
+from qa.contrast import one_side
 from qa.errors import ModelError
 from qa.question import Question
 from qa.span_model import load_span_model
@@ -167,8 +169,10 @@ class SpanReader:
             ):
                 first_low = _past_blanks(seen.body, int(low[first]), int(high[first]))
                 start, end = seen.quoted(first_low, int(high[last]))
+                end = min(end, _sentence_end(hit.passage, start))
                 span = trim(hit.passage.text, start - hit.passage.start, end - hit.passage.start)
                 if span is not None:
+                    span = one_side(question, hit.passage.text, *span)
                     across = hit.passage.document.lang != question.lang
                     support = self._support.share(asked, seen, max(0, first_low), int(high[last]))
                     proposals[at].append(
@@ -186,6 +190,11 @@ def _past_blanks(text: str, start: int, end: int) -> int:
     while max(start, 0) < end - 1 and text[max(start, 0)].isspace():
         start = max(start, 0) + 1
     return start
+
+
+def _sentence_end(passage: Passage, start: int) -> int:
+    """Where the sentence ends that the document's character `start` stands in: no answer goes on in the next."""
+    return next((high for low, high in passage.sentences if low <= start < high), passage.end)
 
 
 _COEFFICIENTS = tuple(field.name for field in fields(Calibration))
