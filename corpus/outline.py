@@ -13,8 +13,8 @@ from corpus.trim import trim
 _HEADING = re.compile(r"(?m)^(\ufeff? {0,3}#{1,6}[ \t]+)([^\s#][^\r\n]*)")
 _LINE = re.compile(r"[^\r\n]+")
 _BLANK_LINE = re.compile(r"[ \t]*\r?\n[ \t]*\r?(?:\n|$)")
-# A mark of a list at the start of a line: a bullet, or a number with a full stop or bracket.
-ITEM = re.compile(r"[ \t]*(?:[-*•‣▪–]|\(?\d{1,3}[.)])[ \t]+\S")
+# A mark of a list at the start of a line: a bullet, or a number with a full stop or bracket. A match ends at its words.
+ITEM = re.compile(r"[ \t]*(?:[-*•‣▪–]|\(?\d{1,3}[.)])[ \t]+(?=\S)")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 # A line longer than this many characters was not wrapped by hand: there, each line is a paragraph.

@@ -26,7 +26,6 @@ _SAID_ACROSS = 0.6
 CONFIDENCE = 0.6  # of a list as an answer: set by hand, not calibrated, because development sets ask for single items
 _FEWEST_ITEMS = 2
 _MOST_ITEMS = 20  # a longer list is a table of contents or a register: its place answers better than its text
-_MARK = re.compile(r"[ \t]*(?:[-*•‣▪–]|\(?\d{1,3}[.)])[ \t]+")
 _ENDS = tuple(":：")
 
 _ENGLISH = re.compile(
@@ -114,7 +113,7 @@ def _runs(text: str, among: Sequence[Block]) -> Iterator[tuple[str, list[Block]]
 
 
 def _without_mark(text: str, item: Block) -> tuple[int, int]:
-    mark = _MARK.match(text, item.start, item.end)
+    mark = ITEM.match(text, item.start, item.end)
     start, end = trim(text, item.start if mark is None else mark.end(), item.end)
     while end > start and text[end - 1] in "؛;،,.":
         end -= 1
