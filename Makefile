@@ -1,5 +1,6 @@
 # Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
-# A third, for who ships it: `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed.
+# For who ships it: `make models` trains the weights, `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of
+# what is installed.
 PYTHON ?= python3
 VENV := .venv
 HOST ?= 127.0.0.1
@@ -7,10 +8,11 @@ HOST ?= 127.0.0.1
 # build of its one version fits differs from machine to machine.
 LOCKED ?=
 PORT ?= 7860
+DATA ?= ../shared/data
 # Everything that is needed ships here: never wait for a model hub that may be out of reach.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: chat check test sbom clean
+.PHONY: chat check test sbom models clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
@@ -27,6 +29,10 @@ test: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest
+
+# The shipped weights anew, into var/models; each stage goes on where it was interrupted. DATA as in train/rows/README.md.
+models: $(VENV)/installed-dev
+	$(VENV)/bin/python -m train.recipe --data $(DATA)
 
 # The tools are in an environment of their own, so that they are no part of what they list.
 sbom: $(VENV)/installed var/sbom-tools/installed
