@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class Pipeline(Protocol):
-    """What the chat needs of `qa.open_pipeline()`. `ask` is never called twice at once (see `chat.page`)."""
+    """What the chat needs of `qa.open_pipeline()`. `ask` is called from several threads at once."""
 
     @property
     def documents(self) -> Sequence[Document]:

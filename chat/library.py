@@ -13,6 +13,9 @@ from chat.prepared import Prepared
 from chat.shelf import Shelf
 from chat.visitors import Visitor, Visitors
 
+# Questions that are answered together. Their models share passes, and while one waits for them another searches; with
+# more of them each is answered later, and none sooner.
+N_AT_ONCE = 4
 OWN = "/own"  # the key of a visitor's own documents; no collection's title starts like that
 
 
@@ -68,8 +71,10 @@ class Library:
     unopened: Sequence[str] = ()  # titles of those that could not be opened
     visitors: Visitors | None = None  # None where nobody can bring documents
     is_loading: Callable[[], bool] = lambda: False  # whether answers wait for models
-    # Held while a question is answered: a pipeline need not be thread-safe, and collections share their models.
-    asking: threading.Lock = field(default_factory=threading.Lock, init=False, compare=False)
+    # Held while a question is answered, by as many at once as are answered together.
+    asking: threading.Semaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(N_AT_ONCE), init=False, compare=False
+    )
     # Told of each turn that was answered, and of the seconds that it took.
     on_answered: list[Callable[[Turn, float], None]] = field(default_factory=list, init=False, compare=False)
     _shelves: dict[str, Shelf] = field(default_factory=dict, init=False)
@@ -82,7 +87,7 @@ class Library:
             self._shelves[one.title] = Shelf(one.pipeline.documents)
 
     def answer(self, pipeline: Pipeline, question: str, turns: Sequence[Turn] = ()) -> Turn:
-        """`answer_turn`, one question at a time. Never raises."""
+        """`answer_turn`, few questions at a time. Never raises."""
         with self.asking:
             started = time.monotonic()
             turn = answer_turn(pipeline, question, turns)

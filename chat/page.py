@@ -16,7 +16,7 @@ from chat.conversation import N_WRITING, can_write
 from chat.events import Events, OwnEvents, TurnEvents, render_chooser, render_own
 from chat.feedback import Feedback
 from chat.html import STRINGS, About, both, render_conversation, render_correction_bar, render_dialogs, render_viewer
-from chat.library import Library
+from chat.library import N_AT_ONCE, Library
 from chat.options import program_version
 from chat.uploads import Uploads
 from qa.settings import AskSettings
@@ -43,9 +43,9 @@ def build_page(
 
     `uploads` takes the files of the library's visitors; both have the same visitors, or none.
 
-    One question is answered at a time, whoever asks, on the page or through `/ask`: two cores answer no
-    faster in parallel, and a pipeline need not be thread-safe. The others wait in the queue. Files are read
-    beside the questions, and while a model server writes over some answers others are found.
+    A few questions are answered together, whoever asks, on the page or through `/ask`: they share passes of the
+    models (`index/engine/passes.py`). The others wait in the queue. Files are read beside the questions, and while
+    a model server writes over some answers others are found.
     """
     if (uploads is None) != (library.visitors is None):
         raise ValueError("Uploads need a library with visitors, and a library with visitors needs uploads.")
@@ -156,8 +156,8 @@ def _lay_out(
 def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Blocks) -> None:
     shown = [parts.box, parts.conversation, parts.viewer, parts.turns, parts.place]
     choice = [] if parts.written is None else [parts.written]
-    n_at_once = 1 + (N_WRITING if choice else 0)  # one is answered, and others wait for the model server
-    one_at_a_time: dict[str, Any] = {"concurrency_id": "pipeline", "concurrency_limit": n_at_once}
+    n_at_once = N_AT_ONCE + (N_WRITING if choice else 0)  # some are answered, others wait for the model server
+    few_at_a_time: dict[str, Any] = {"concurrency_id": "pipeline", "concurrency_limit": n_at_once}
     private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     at_once: dict[str, Any] = {"queue": False, **private}
 
@@ -167,8 +167,8 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Bl
     gr.on(sent, None, js=_call("sent"), **private)
     parts.conversation.put_example(None, js=_call("sent"), **private)
     asking = [
-        gr.on(sent, events.put_question, [parts.box, *at, *choice], shown, **one_at_a_time, **private),
-        parts.conversation.put_example(events.put_example, [*at, *choice], shown, **one_at_a_time, **private),
+        gr.on(sent, events.put_question, [parts.box, *at, *choice], shown, **few_at_a_time, **private),
+        parts.conversation.put_example(events.put_example, [*at, *choice], shown, **few_at_a_time, **private),
     ]
     for followed in (parts.conversation.open_place, parts.viewer.open_place):
         followed(events.open_place, at, [parts.viewer, parts.place], **at_once)
@@ -195,7 +195,7 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Bl
     parts.conversation.export(turn_events.export, at, [parts.download], **at_once)
     parts.memory.restore(turn_events.restore, at, [parts.chooser, *shown[1:], parts.key], **at_once)
     parts.header.set_language(events.set_language, None, [parts.box, parts.button, *choice], **at_once)
-    gr.api(_keeping_nothing(events.ask, page), api_name="ask", api_description=_API, **one_at_a_time)
+    gr.api(_keeping_nothing(events.ask, page), api_name="ask", api_description=_API, **few_at_a_time)
 
 
 def _keeping_nothing(ask: Callable[[str], dict[str, Any]], page: gr.Blocks) -> Callable[..., dict[str, Any]]:

@@ -11,13 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode import EncoderError, Vectors, check_complete, unit_rows
-from index.engine import Engine, Pack, Weights, WeightsError, bert
+from index.engine import MOST_TOKENS, Engine, Pack, Weights, WeightsError, bert
 from index.presets import Part, advice
 from index.tokens import Tokenizer, longest_input
 
-# Tokens of one pass, padding included: more brings nothing on two cores, and a question that comes in between waits
-# for one pass.
-_PASS_TOKENS = 2048
 # Texts that are sorted by length together.
 _SORTED_TEXTS = 1024
 _PROMPTS = {"query": ("query",), "document": ("document", "passage", "corpus")}  # the first that the folder has
@@ -94,11 +91,11 @@ class GraphEncoder:
 
 
 def _passes(n_tokens: NDArray[np.int_]) -> Iterator[NDArray[np.intp]]:
-    """The texts' numbers in parts of similar lengths, longest first, each no larger than a pass."""
+    """The texts' numbers in parts of similar lengths, longest first, no larger than a pass, padding included."""
     order = np.argsort(-n_tokens, kind="stable")
     start = 0
     while start < len(order):
-        end = start + max(1, _PASS_TOKENS // int(n_tokens[order[start]]))
+        end = start + max(1, MOST_TOKENS // int(n_tokens[order[start]]))
         yield order[start:end]
         start = end
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from chat.library import Collection, Library
+from chat.library import N_AT_ONCE, Collection, Library
 from chat.prepared import Prepared
 from corpus.document import Document, Passage, Section
 from qa.answer import Answer, Citation, Refusal
@@ -106,17 +106,17 @@ SUGGESTIONS = tuple(
 
 
 class SamplePipeline:
-    """Knows four answers by a word of the question, and nothing else. Breaks when asked twice at once."""
+    """Knows four answers by a word of the question, and nothing else. Breaks when too many ask at once."""
 
     def __init__(self, documents: tuple[Document, ...] = (ARABIC, HOSTILE), delay: float = 0.1) -> None:
         self.documents = documents
         self.renderer = Renderer()
         self._delay = delay
-        self._busy = threading.Lock()
+        self._free = threading.BoundedSemaphore(N_AT_ONCE)
 
     def ask(self, question: str, before: Sequence[Answer | Refusal] = ()) -> Answer | Refusal:
-        if not self._busy.acquire(blocking=False):
-            raise RuntimeError("asked twice at once")
+        if not self._free.acquire(blocking=False):
+            raise RuntimeError("asked too often at once")
         try:
             if "slowly" in question:
                 time.sleep(self._delay)
@@ -131,7 +131,7 @@ class SamplePipeline:
                 else replace(self._answer(full.text), asked=question, asker=asked.lang)
             )
         finally:
-            self._busy.release()
+            self._free.release()
 
     def _answer(self, question: str) -> Answer | Refusal:
         if not question.strip():

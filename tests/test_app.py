@@ -56,3 +56,15 @@ def test_a_token_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.
 def test_the_version_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["--version"]) == 0
     assert re.fullmatch(r"(\d+\.\d+\.\d+|unknown)\n", capsys.readouterr().out)
+
+
+def test_gradio_writes_no_stubs() -> None:
+    code = (
+        "import sys, chat\n"
+        "seen = []\n"
+        "sys.addaudithook(lambda event, given: event == 'open' and seen.append(str(given[0])))\n"
+        "import gradio\n"
+        "print(any('gradio' in path for path in seen), [path for path in seen if path.endswith('.pyi')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=_APP.parent, capture_output=True, text=True, check=True)
+    assert run.stdout == "True []\n"

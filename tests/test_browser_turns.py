@@ -15,6 +15,7 @@ from chat_sample import ARABIC, BEGAN, CONTRACTS, EMBASSY, HOSTILE, HOSTILE_QUES
 from playwright.sync_api import Locator, Page, expect
 
 from chat.feedback.file import Feedback
+from chat.library import N_AT_ONCE
 
 pytestmark = pytest.mark.browser
 
@@ -250,7 +251,7 @@ def test_hostile_memory_is_text_or_nothing(open_page: Open) -> None:
 def test_a_question_behind_others_is_told_that_it_waits(open_page: Open, address: str) -> None:
     page = open_page("ar")
     with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
-        threads = [threading.Thread(target=_ask, args=(client, f"slowly {number}")) for number in range(2)]
+        threads = [threading.Thread(target=_ask, args=(client, f"slowly {number}")) for number in range(2 * N_AT_ONCE)]
         for thread in threads:
             thread.start()
         page.wait_for_timeout(500)

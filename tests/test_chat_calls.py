@@ -16,7 +16,7 @@ import pytest
 from chat_sample import SamplePipeline, library_of, served
 from starlette.requests import Request
 
-from chat.web.line import Line
+from chat.web.line import Line, LineSettings
 from chat.web.programs import Programs
 from qa.answer import Answer, Refusal
 
@@ -213,6 +213,18 @@ def test_programs_do_not_push_visitors_out() -> None:
             assert "<mark" in json.dumps(new.post(_RUN, json=restored).json()["data"][2])
 
 
+def test_a_pages_second_question_goes_on_from_its_first() -> None:
+    with served(delay=0.5) as address, opened(address) as page:
+        questions = ("slowly, how much trade?", "how many contracts?")
+        bodies = [event(page, "submit") | {"data": [question, None, None, None]} for question in questions]
+        first, second = (page.post(_JOIN, json=body).json()["event_id"] for body in bodies)
+        with page.stream("GET", "/gradio_api/queue/data?session_hash=abcdefghijk") as answered:
+            said = [json.loads(line.removeprefix("data: ")) for line in answered.iter_lines() if line]
+    done = {one["event_id"]: json.dumps(one["output"]) for one in said if one["msg"] == "process_completed"}
+    assert [question in done[first] for question in questions] == [True, False]
+    assert [question in done[second] for question in questions] == [True, True]
+
+
 def _raw(address: str, path: str, rest: str) -> str:
     parts = urlsplit(address)
     with socket.create_connection((parts.hostname, parts.port), timeout=30) as line:
@@ -228,7 +240,7 @@ def test_who_hangs_up_is_not_answered() -> None:
             asked.append(question)
             return super().ask(question, before)
 
-    programs = Programs(library_of(Counting()), Line())
+    programs = Programs(library_of(Counting()), Line(LineSettings(n_at_once=1)))
 
     async def sent(question: str, *, stays: bool) -> int:
         messages = [{"type": "http.request", "body": json.dumps({"question": question}).encode()}]

@@ -15,6 +15,7 @@ from chat_sample import SamplePipeline, library_of, served
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from chat.library import N_AT_ONCE
 from chat.web.door import Door, DoorSettings
 from chat.web.health import Health
 from chat.web.line import Line, LineSettings
@@ -52,7 +53,7 @@ def test_a_full_line_is_not_ready() -> None:
 def test_what_was_asked_is_answered_before_the_end(tmp_path: Path) -> None:
     log, said = tmp_path / "log", list[str]()
     question = {"question": "slowly trade"}
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(N_AT_ONCE + 3) as pool:
         with served("ending", delay=3, log=log, said=said) as url:
             client = httpx.Client(base_url=url, trust_env=False, timeout=60)
             client.get("/")
@@ -65,7 +66,7 @@ def test_what_was_asked_is_answered_before_the_end(tmp_path: Path) -> None:
 
             pool.submit(keep_open)  # an open page does not keep the program from ending
             is_open.wait(60)
-            asked = [pool.submit(client.post, "/ask", json=question) for _ in range(3)]
+            asked = [pool.submit(client.post, "/ask", json=question) for _ in range(N_AT_ONCE + 2)]
             for _ in range(1000):
                 if client.get("/readyz").json()["questions_waiting"] == 2:
                     break
@@ -74,7 +75,7 @@ def test_what_was_asked_is_answered_before_the_end(tmp_path: Path) -> None:
         is_over.set()
         answers = [one.result().json() for one in asked]
     client.close()
-    assert answers == [SamplePipeline().ask("slowly trade").to_json()] * 3
+    assert answers == [SamplePipeline().ask("slowly trade").to_json()] * (N_AT_ONCE + 2)
     assert said[-1] == "ended\n"
     assert "Traceback" not in log.read_text()
 

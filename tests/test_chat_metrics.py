@@ -88,14 +88,14 @@ def test_who_cannot_wait_is_counted() -> None:
 
 
 def test_who_waits_is_told_the_place_and_the_time() -> None:
-    line = Line()
+    line = Line(LineSettings(n_at_once=2))
     for _ in range(100):
         line.note(2.0)
     line.elsewhere = lambda: ["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.3"]
     health = Health(SimpleNamespace(), library_of(), line)
     request = Request({"type": "http", "headers": [], "client": ("192.0.2.3", 1)})
     told = asyncio.run(health.place(request)).body.decode()
-    assert '"before":4' in told and '"seconds":8' in told
-    assert "4 before yours, its turn comes in about 8 s" in told
-    assert "قبله 4 من الأسئلة، ويأتي دوره بعد نحو 8 ثانية" in told
+    assert '"before":4' in told and '"seconds":4' in told
+    assert "4 before yours, its turn comes in about 4 s" in told
+    assert "قبله 4 من الأسئلة، ويأتي دوره بعد نحو 4 ثانية" in told
     assert (line.before("192.0.2.2"), line.before("192.0.2.77")) == (2, 1)

@@ -1,4 +1,4 @@
-"""The OpenVINO engine: equal to torch, rows independent of their neighbours, turns in order."""
+"""The OpenVINO engine: equal to torch, rows independent of their neighbours, passes shared in order."""
 
 import mmap
 import threading
@@ -13,8 +13,9 @@ from safetensors import safe_open
 from transformers import AutoModelForQuestionAnswering
 
 from index.engine.bert_graph import POINTS, BertConfig, BertGraph
-from index.engine.compiled import Engine, Pack
-from index.engine.fair import Turns
+from index.engine.compiled import Engine
+from index.engine.pack import Pack
+from index.engine.passes import Passes
 from index.engine.quantised import Quantisation, Range
 from index.engine.weights import Weights, WeightsError
 from qa.span_model import load_span_model
@@ -168,29 +169,75 @@ def test_both_engines_read_the_same(tiny_reader):
         np.testing.assert_allclose(found[real], expected[real], atol=1e-4)
 
 
-def test_turns_are_in_order_and_what_can_wait_comes_last():
-    turns, done, waiting = Turns(), [], []
-
-    def work(name, *, urgent):
-        with turns.turn(urgent=urgent):
-            done.append(name)
-
-    with turns.turn(urgent=True):
-        for number, (name, urgent) in enumerate([("x", False), ("a", True), ("y", False), ("b", True), ("c", True)]):
-            waiting.append(threading.Thread(target=work, args=(name,), kwargs={"urgent": urgent}))
-            waiting[-1].start()
-            while sum(map(len, turns._queues)) <= number:
-                time.sleep(0.001)
-    for thread in waiting:
-        thread.join()
-    assert done == ["a", "b", "c", "x", "y"]
-    with turns.turn(urgent=False):  # free again
-        pass
+def pack_of(*tokens):
+    return Pack.of_texts([tokens])
 
 
-def test_a_turn_passes_on_after_an_error():
-    turns = Turns()
-    with pytest.raises(RuntimeError), turns.turn(urgent=True):
-        raise RuntimeError
-    with turns.turn(urgent=True):
-        pass
+def test_what_waits_for_a_model_shares_a_pass_and_what_can_wait_comes_last():
+    passes, computed, found, threads = Passes(most_tokens=10), [], {}, []
+    begun, gate = threading.Event(), threading.Event()
+
+    def model(name):
+        def compute(pack):
+            begun.set()
+            gate.wait(10)
+            computed.append((name, pack.tokens.tolist()))
+            return [pack.tokens * 2, pack.positions]
+
+        return compute
+
+    ours, other = model("ours"), model("other")
+
+    def ask(compute, *tokens, urgent=True):
+        n_before = sum(map(len, passes._waiting))
+        pack = pack_of(*tokens)
+
+        def work():
+            found[tokens] = [rows.tolist() for rows in passes.outputs(compute, pack, urgent=urgent)]
+
+        threads.append(threading.Thread(target=work))
+        threads[-1].start()
+        while len(threads) > 1 and sum(map(len, passes._waiting)) == n_before:
+            time.sleep(0.001)
+
+    ask(ours, 1)
+    assert begun.wait(10)
+    ask(ours, 90, 91, urgent=False)
+    ask(ours, 20, 21, 22, 23)
+    ask(other, 30, 31)
+    ask(ours, 40, 41, 42, 43, 44, 45)
+    ask(ours, 50)  # no room beside the two before it
+    gate.set()
+    for thread in threads:
+        thread.join(10)
+    assert computed == [
+        ("ours", [1]),
+        ("ours", [20, 21, 22, 23, 40, 41, 42, 43, 44, 45]),
+        ("other", [30, 31]),
+        ("ours", [50]),
+        ("ours", [90, 91]),
+    ]
+    assert all(rows == [[2 * token for token in tokens], list(range(len(tokens)))] for tokens, rows in found.items())
+    assert len(found) == 6
+
+
+def test_an_error_reaches_who_waits_and_the_next_pass_is_computed():
+    passes = Passes()
+
+    def broken(pack):
+        raise RuntimeError(f"of {len(pack.tokens)} tokens")
+
+    with pytest.raises(RuntimeError, match="of 2 tokens"):
+        passes.outputs(broken, pack_of(7, 8), urgent=True)
+    (rows,) = passes.outputs(lambda pack: [pack.tokens], pack_of(7, 8), urgent=False)
+    assert rows.tolist() == [7, 8]
+
+
+def test_a_text_is_computed_the_same_beside_others(tiny_reader):
+    graph = BertGraph(BertConfig.read(tiny_reader), Weights.read(tiny_reader))
+    engine = Engine(graph.model(graph.hidden))
+    packs = [Pack.of(*batch()), pack_of(*range(5, 95)), pack_of(9, 8)]
+    (together,) = engine(Pack.joined(packs))
+    alone = np.concatenate([engine(pack)[0] for pack in packs])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+    assert Pack.joined(packs[1:]).places.shape == (2, 90)

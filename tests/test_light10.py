@@ -5,6 +5,9 @@ Lucene's analysis-common at 1daaabe3 (Apache License 2.0). Lucene's stemmer is L
 come out otherwise, the word stands below with both results.
 """
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from corpus.language import fold, lang_of, stem, words
@@ -105,3 +108,15 @@ def test_the_language_is_that_of_most_letters():
     assert lang_of("Who wrote مقدمة ابن خلدون?") == "ar"  # 13 of 21
     assert lang_of("Who wrote the مقدمة?") == lang_of("1992؟") == lang_of("") == "en"
     assert words("في ١٬٢٣٤ م") == ["في", "1234", "م"]
+
+
+def test_words_are_stemmed_in_several_threads_at_once():
+    wanted = {"relationships": "relationship", "embassies": "embassi", "nationally": "nation", "running": "run"}
+    uncached, interval = stem.__wrapped__, sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda word: (word, uncached(word, "en")), [*wanted] * 200))
+    finally:
+        sys.setswitchinterval(interval)
+    assert set(found) == set(wanted.items())

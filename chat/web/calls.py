@@ -143,6 +143,8 @@ class Calls:
             if cookie is None:
                 raise Refused(403, "The page's cookie is missing. Allow cookies of this site, and reload the page.")
             await self._wait_for_page(session)
+            if fn.concurrency_id == QUESTIONS:
+                await self._wait_for_own(session)
         return {
             "data": value["data"],
             "event_data": data,
@@ -170,6 +172,16 @@ class Calls:
                 return
             await asyncio.sleep(0.1)
         raise Refused(409, "The page has lost its connection. Reload it.")
+
+    async def _wait_for_own(self, session: str) -> None:
+        """Returns when no question of the session waits or is answered: the next one goes on from its answer."""
+        while session in self._asking():
+            await asyncio.sleep(0.05)
+
+    def _asking(self) -> set[str]:
+        active = [event for events in self.page._queue.active_jobs for event in events or ()]
+        waiting = queued(self.page, QUESTIONS)
+        return {event.session_hash for event in (*waiting, *active) if event.fn.concurrency_id == QUESTIONS}
 
     def _cancelled(self, scope: Scope, value: dict[str, Any]) -> dict[str, Any]:
         """Cancelling stops events of the sender's own session."""

@@ -1,7 +1,7 @@
 """Who is answered next: at most so many questions wait, few of them of one asker, and askers take turns.
 
-A question is answered in well under a second and two cores answer no faster in parallel, so that questions wait in a
-line. In a plain line one program that asks as fast as it can makes everybody else wait for all of its questions.
+A few questions are answered together, more of them no faster, so that the others wait in a line. In a plain line one
+program that asks as fast as it can makes everybody else wait for all of its questions.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from chat.html import STRINGS
+from chat.library import N_AT_ONCE
 from chat.web.bodies import Refused
 from corpus.document import Lang
 
@@ -26,6 +27,7 @@ T = TypeVar("T")
 class LineSettings:
     """How many questions wait, without those that are being answered."""
 
+    n_at_once: int = N_AT_ONCE  # of programs, that are answered together
     n_waiting: int = 64  # of all askers together
     n_each: int = 2  # of one asker who is not on this machine
 
@@ -38,13 +40,13 @@ class Line:
         self.elsewhere: Callable[[], Sequence[str]] = tuple
         self.on_turned_away: Callable[[str], None] = lambda reason: None  # told "full" or "share"
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        self._is_busy = False
+        self._n_busy = 0
         self._seconds = 0.5  # that a question takes, over the last ones
 
     @property
     def is_busy(self) -> bool:
         """Whether a program's question is being answered, or waits."""
-        return self._is_busy
+        return self._n_busy > 0
 
     @property
     def n_waiting(self) -> int:
@@ -52,15 +54,15 @@ class Line:
         return len(self.elsewhere()) + sum(map(len, self._waiting.values()))
 
     def seconds_for(self, n: int) -> int:
-        """About how long so many questions take, as the last ones did; at least one second."""
-        return max(1, math.ceil(self._seconds * n))
+        """About how long so many questions take, as the last ones did that were answered together; at least 1."""
+        return max(1, math.ceil(self._seconds * n / self.settings.n_at_once))
 
     def note(self, seconds: float) -> None:
         """What a question took, wherever it came from."""
         self._seconds += (seconds - self._seconds) / 8
 
     def before(self, who: str) -> int:
-        """How many questions are answered before the first of a page that waits, the present one counted."""
+        """How many questions are answered before the first of a page that waits, the present ones counted as one."""
         waiting = list(self.elsewhere())
         return waiting.index(who) + 1 if who in waiting else 1
 
@@ -79,10 +81,11 @@ class Line:
     @asynccontextmanager
     async def turn(self, who: str) -> AsyncIterator[None]:
         """Waits until the asker's turn has come, and gives it to the next asker at the end. Refused as in `check`."""
-        if self._is_busy:
+        if self._n_busy < self.settings.n_at_once:
+            self._n_busy += 1
+        else:
             self.check(who)
             await self._wait(who)
-        self._is_busy = True
         try:
             yield
         finally:
@@ -113,7 +116,7 @@ class Line:
             if not turn.done():
                 turn.set_result(None)
                 return
-        self._is_busy = False
+        self._n_busy -= 1
 
 
 def in_turns(items: Sequence[T], key: Callable[[T], Hashable]) -> list[T]:

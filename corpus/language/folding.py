@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -33,6 +34,7 @@ _LETTERS = str.maketrans(
 _WORD = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+")
 
 _ENGLISH = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # it keeps the word that it works on: in two threads at once it mixes two words up
 
 # The affixes of Light10 over folded spelling (Larkey, Ballesteros and Connell 2007). Pronoun and nisba
 # go before number and gender, so that "الإيرانية", "إيراني" and "إيران" meet in one stem.
@@ -63,7 +65,8 @@ def stem(word: str, lang: Lang) -> str:
     if word[0].isdigit():
         return word
     if lang == "en":
-        return str(_ENGLISH.stemWord(word))
+        with _stemming:
+            return str(_ENGLISH.stemWord(word))
     for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) >= len(prefix) + _SHORTEST_STEM:
             word = word[len(prefix) :]

@@ -1,24 +1,20 @@
-"""Runs a BERT graph in OpenVINO: padded rows in, what is computed of their real tokens out."""
+"""Runs a BERT graph in OpenVINO: a pack of tokens in, what is computed of them out."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.engine.bert_graph import BertConfig, BertGraph, constant, in_8_bits
-from index.engine.fair import Turns
+from index.engine.pack import Float, Pack
+from index.engine.passes import Passes
 from index.engine.quantised import Quantisation
 from index.engine.runtime import op, ov
 from index.engine.weights import Weights
 
-Int = NDArray[np.int32]
-Float = NDArray[np.float32]
 _OPTIONS = {
     "PERFORMANCE_HINT": "LATENCY",
     # bfloat16, the default where a processor has it, is slower than float32 without AMX and changes scores.
@@ -30,53 +26,24 @@ _OPTIONS = {
 }
 # 8 bits are rounder than float32: they have to be this much faster to be worth it.
 _WORTH_IT = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """The real tokens of several texts behind one another. Texts keep their order."""
-
-    tokens: Int  # [n_tokens]
-    types: Int  # [n_tokens]
-    positions: Int  # [n_tokens]
-    places: Int  # [n_texts, longest]
-    cells: Int  # [n_tokens]
-    padding: Float  # [n_texts, longest]
-
-    @classmethod
-    def of(cls, tokens: Int, mask: Int, types: Int) -> Pack:
-        """From rows [n_texts, longest], padded on the right."""
-        real = mask.astype(bool)
-        cells = np.flatnonzero(real).astype(np.int32)
-        places = np.where(real, np.cumsum(real).reshape(real.shape) - 1, 0).astype(np.int32)
-        positions = (cells % real.shape[1]).astype(np.int32)
-        padding = (~real).astype(np.float32)
-        return cls(tokens[real].astype(np.int32), types[real].astype(np.int32), positions, places, cells, padding)
-
-    @classmethod
-    def of_texts(cls, texts: Sequence[Sequence[int]]) -> Pack:
-        """From the tokens of texts of one segment."""
-        mask = np.arange(max(map(len, texts))) < np.array([len(text) for text in texts])[:, None]
-        tokens = np.zeros(mask.shape, dtype=np.int32)
-        tokens[mask] = np.concatenate(texts)
-        return cls.of(tokens, mask.astype(np.int32), np.zeros_like(tokens))
+_passes = Passes()  # of all models: they share the cores
 
 
 class Engine:
-    """A compiled graph. May be used from several threads: passes take turns, each on all cores."""
+    """A compiled graph. May be used from several threads, whose passes are then joined: see `index.engine.passes`."""
 
     def __init__(self, model: ov.Model) -> None:
         self._request = ov.Core().compile_model(model, "CPU", _OPTIONS).create_infer_request()
         self._names = [each.get_any_name() for each in self._request.model_inputs]
         self._n_outputs = len(self._request.model_outputs)
-        self._turns = Turns()
 
     def __call__(self, pack: Pack, *, urgent: bool = True) -> list[Float]:
-        """The outputs in the graph's order. What is not `urgent` waits for all that is."""
-        given = {name: getattr(pack, name) for name in self._names}
-        with self._turns.turn(urgent=urgent):
-            self._request.infer(given)
-            return [self._request.get_output_tensor(at).data.copy() for at in range(self._n_outputs)]
+        """The outputs in the graph's order, a row a token. What is not `urgent` waits for all that is."""
+        return _passes.outputs(self._computed, pack, urgent=urgent)
+
+    def _computed(self, pack: Pack) -> list[Float]:
+        self._request.infer({name: getattr(pack, name) for name in self._names})
+        return [self._request.get_output_tensor(at).data.copy() for at in range(self._n_outputs)]
 
 
 def bert(folder: Path, *, simulated: bool = False) -> BertGraph:
