@@ -2,6 +2,8 @@
 # A third, for who ships it: `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed.
 PYTHON ?= python3
 VENV := .venv
+# Two processes, each with whole files: fixtures of a file are made once. Files with a test marked `slow` come first.
+PYTEST = $(VENV)/bin/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 HOST ?= 127.0.0.1
 # LOCKED=1 takes the exact files of requirements.lock, by their hashes; torch alone is not among them, because which
 # build of its one version fits differs from machine to machine.
@@ -20,13 +22,13 @@ check: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest -m "not models and not browser and not postgres and not slow"
+	$(PYTEST) -m "not models and not browser and not postgres and not slow"
 
 test: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest
+	$(PYTEST)
 
 # The tools are in an environment of their own, so that they are no part of what they list.
 sbom: $(VENV)/installed var/sbom-tools/installed
