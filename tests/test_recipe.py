@@ -13,7 +13,7 @@ from corpus.view import VIEWING
 from index import passages
 from index.manifest import Recipe
 from index.passages import searched_text
-from index.store import repair as mend
+from index.store import repair
 from index.store.repair import rebuild
 from index.store.segment import FILES, FOLDER
 
@@ -57,7 +57,7 @@ def test_vectors_of_a_view_that_nobody_can_read_by_are_not_kept(first, monkeypat
     assert searched_text(passage, titled=True, viewing=1) == "t\nText."
     with pytest.raises(ValueError, match="viewing is 0; passages can be read by the versions"):
         searched_text(passage, titled=True, viewing=0)
-    for module in (mend, passages):
+    for module in (repair, passages):
         monkeypatch.setattr(module, "VIEWINGS", (VIEWING,))
     encoder = Letters()
     assert rebuild(first, lambda: encoder, SPLIT) == []

@@ -119,4 +119,4 @@ def _shortlist(folder: Path, home: Path, segment: SegmentRow, *, compare: bool) 
 
 
 def _mended_by(folder: Path) -> str:
-    return f"Mend it: python -m index --store {folder} rebuild"
+    return f"Repair it: python -m index --store {folder} rebuild"
