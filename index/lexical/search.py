@@ -49,8 +49,8 @@ class LexicalSettings:
 
     k1: float = 0.9  # how soon more of the same word stops to count
     b: float = 0.7  # how much a long passage counts less, 0 to 1
-    # The surface form counts this much beside the stem's 1. The Arabic stemmer takes "ألماتي" and "مات" for
-    # one; the surface tells them apart.
+    # The surface form counts this much beside the stem's 1. The Arabic stemmer gives "ألماتي" and
+    # "مات" the same stem; the surface tells them apart.
     surface_weight: float = 0.25
     # The translations of a word that the collection knows are brought to a sum of 1, but for this share of
     # probability that is kept for those it does not know: one improbable translation then counts little.

@@ -98,9 +98,9 @@ class Words:
 
     @classmethod
     def joined(cls, parts: Sequence[tuple[Words, Rows]]) -> Words:
-        """The used texts of others, part after part, as one; equal to `build` over the same texts.
+        """The words of all parts' used texts, part after part; equal to `build` over the same texts.
 
-        Nothing is left of a text that is not used, of its words neither.
+        Nothing is left of a text that is not used, nor of its words.
         """
         pieces = [_Piece(words, rows) for words, rows in parts]
         terms: Keys = np.unique(np.concatenate([np.zeros(0, np.uint64), *(piece.terms for piece in pieces)]))
@@ -167,12 +167,12 @@ class Words:
 
     @classmethod
     def load(cls, path: Path) -> Words:
-        """The words of a file, mapped. Raises OSError, ValueError or KeyError where it is not one, or cut off."""
+        """The words of a file, mapped. Raises OSError, ValueError or KeyError for another file or a cut one."""
         return cls(map_arrays(path))
 
 
 class _Piece:
-    """What of a part goes into a joined one: the terms that stand in used texts, with the places of these."""
+    """What of a part goes into joined words: the terms that stand in used texts, with the places of these texts."""
 
     at: Places  # [n_terms], where its terms are among those of all
 

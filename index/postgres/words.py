@@ -20,7 +20,7 @@ def words_for(
     questions: Sequence[str], connection: Connection[Any], view: View, table: TranslationTable,
     settings: LexicalSettings,
 ) -> LexicalIndex:  # fmt: skip
-    """An index that answers these questions as one of all the collection's words would."""
+    """An index of the words that these questions need: it answers them as an index of all the words would."""
     words = _Asked(view)
     index = LexicalIndex([(words, Rows(words.n_texts))], table, settings)
     while True:
