@@ -1,8 +1,10 @@
 # Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
-# For who ships it: `make models` trains the weights, `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of
-# what is installed.
+# For who works on it: `make check`, `make docs`, `make lock`. For who ships it: `make models` trains the weights, `make
+# sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed.
 PYTHON ?= python3
 VENV := .venv
+# Two processes, each with whole files: fixtures of a file are made once. Files with a test marked `slow` come first.
+PYTEST = $(VENV)/bin/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 HOST ?= 127.0.0.1
 # LOCKED=1 takes the exact files of requirements.lock, by their hashes; torch alone is not among them, because which
 # build of its one version fits differs from machine to machine.
@@ -12,7 +14,12 @@ DATA ?= ../shared/data
 # Everything that is needed ships here: never wait for a model hub that may be out of reach.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: chat check test sbom models clean
+# Which build of torch fits differs from machine to machine, and with it what it brings.
+OF_TORCH := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cupti nvidia-cuda-nvrtc \
+    nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
+    nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx
+
+.PHONY: chat check test docs lock models sbom clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
@@ -22,13 +29,22 @@ check: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest -m "not models and not browser and not postgres and not slow"
+	$(PYTEST) -m "not models and not browser and not postgres and not slow"
 
 test: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest
+	$(PYTEST)
+
+# The pages of the docstrings: var/docs/index.html.
+docs: $(VENV)/installed-dev
+	$(VENV)/bin/pdoc --output-directory var/docs corpus index qa chat eval train app
+
+# After a change to the dependencies (uv: pip install uv). Versions that still fit stay as they are.
+lock:
+	uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 --no-annotate \
+	    --no-header $(addprefix --no-emit-package ,$(OF_TORCH)) --output-file requirements.lock
 
 # The shipped weights anew, into var/models; each stage goes on where it was interrupted. DATA as in train/rows/README.md.
 models: $(VENV)/installed-dev

@@ -10,6 +10,7 @@ import sentencex
 
 from corpus.blocks import Block, blocks
 from corpus.document import Document, Lang, Section
+from corpus.language import MARKS
 from corpus.trim import is_blank, trim
 
 # sentencex takes quadratic time over quotation marks that never close, so it sees this many characters at once.
@@ -30,7 +31,6 @@ _LETTERS_AND_STOPS = re.compile(r"[ء-ي](?:\.\s?[ء-ي])*|[A-Z](?:\.\s?[A-Z])*"
 _ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "prof", "vs", "cf", "e.g", "i.e", "أد", "الد"})
 # "عام 1992 م." and "سنة 1413 هـ.": after a number these are units of time, and may well end a sentence.
 _ERAS = frozenset("مه")
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _ends_a_sentence(text: str, start: int, cut: int) -> bool:
     token_start = stop
     while token_start > max(start, stop - _LONGEST_ABBREVIATION) and _in_abbreviation(text, token_start - 1):
         token_start -= 1
-    token = _MARKS.sub("", text[token_start:stop])
+    token = MARKS.sub("", text[token_start:stop])
     if token in _ERAS and text[start:token_start].rstrip()[-1:].isdigit():
         return True
     return _LETTERS_AND_STOPS.fullmatch(token) is None and token.lower() not in _ABBREVIATIONS
@@ -199,6 +199,6 @@ def _in_abbreviation(text: str, at: int) -> bool:
         return at > 0 and text[at - 1].isalpha()
     return (
         character.isalpha()
-        or _MARKS.match(character) is not None
+        or MARKS.match(character) is not None
         or (is_blank(character) and at > 0 and text[at - 1] == ".")
     )

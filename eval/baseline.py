@@ -109,7 +109,7 @@ def _scores(rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
 
 
 def shortfalls(floors: Mapping[str, Any], measured: Counted) -> list[str]:
-    """A line for each floor that is missed, or that is one of other questions."""
+    """A line for each floor that is missed, or that was measured on other questions."""
     lines = []
     for pair, scores in floors.items():
         for score, floor in scores.items():

@@ -142,7 +142,7 @@ class DenseAlone:
 
 
 def best_sentence(question: str, hits: Sequence[Hit]) -> str:
-    """The sentence of the first passage that shares most with the question; its first one in doubt; "" without hits.
+    """The sentence of the first passage that shares most with the question, the earliest of equals; "" without hits.
 
     A shared stem counts for more the fewer of the found passages have it.
     """

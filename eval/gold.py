@@ -173,7 +173,7 @@ def together(documents: Sequence[Document], others: Iterable[Document]) -> list[
 
 
 def placed(gold: str, span: tuple[int, int], text: str) -> GoldAnswer:
-    """The answer with its span, or without one when other words stand there."""
+    """The answer with its span, or without a span when other words stand there."""
     start, end = span
     return GoldAnswer(gold, span if text[start:end] == gold else None)
 

@@ -24,7 +24,7 @@ class SavedRows:
         self.rows: list[Row] = []
         header = json.dumps(run, ensure_ascii=False, sort_keys=True)
         if path.exists():
-            # Each row ends in a newline: what stands behind the last one was cut off in the writing.
+            # Each row ends in a newline: what follows the last newline was cut off in the writing.
             whole = path.read_bytes()
             whole = whole[: whole.rfind(b"\n") + 1]
             first, *lines = whole.decode("utf-8").split("\n")

@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     listed.add_argument("--json", action="store_true", help="print a JSON list")
     command("status", _status, "how much there is, and how it was made")
     command("check", _check, "read everything and compare it with its checksums")
-    command("rebuild", _rebuild, "mend what is damaged, and bring all up to date with models, settings and code")
+    command("rebuild", _rebuild, "repair what is damaged, and bring all up to date with models, settings and code")
     for name, run, said in (
         ("push", _push, "make a collection in a PostgreSQL database what the store is"),
         ("pull", _pull, "make the store what a collection in a PostgreSQL database is"),
@@ -191,7 +191,7 @@ def _check(given: argparse.Namespace, models: Models) -> int:
     for problem in report.problems:
         _say(1, f"problem: {problem}")
     if report.problems:
-        return _say(1, f"Mend it: python -m index --store {given.store} rebuild")
+        return _say(1, f"Repair it: python -m index --store {given.store} rebuild")
     print(f"whole: {report.n_documents:,} documents, {report.n_passages:,} passages, {report.n_segments} segments")
     return 0
 

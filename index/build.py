@@ -141,7 +141,7 @@ def _save(
     dense: DenseIndex,
     words: Words,
 ) -> None:
-    """Builds the folder under another name and moves it into place, so that no half-written one is ever seen."""
+    """Builds the folder under another name and moves it into place, so that no reader ever sees it half-written."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     waiting = _hidden(folder)
     waiting.mkdir()

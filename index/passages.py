@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from corpus.document import Document, Passage
 from corpus.view import VIEWING, view
 
-# The versions of the view that passages can still be read by. An older one joins them only with code that reads by it.
+# The versions of the view that passages can still be read by. An older version is added only together with code that
+# reads by it.
 VIEWINGS = (1, VIEWING)
 # The place of a passage's section among its document's, if it is in one, and its sentences' ranges.
 Row = tuple[int | None, Sequence[Sequence[int]]]

@@ -58,7 +58,7 @@ class ModelSettings:
         return chosen(self.preset, {each: getattr(self, each) for each in KINDS})[kind]
 
     def part(self, kind: Kind) -> Part | None:
-        """The part to load: where its model was not fetched the one that ships, after a warning; None without one.
+        """The model to load for this part, or, after a warning, what ships where it was not fetched; None for none.
 
         Raises SettingsError for a damaged lock of fetched models.
         """

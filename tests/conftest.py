@@ -49,10 +49,15 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test that uses a marker's fixture has the marker."""
+    """A test that uses a marker's fixture has the marker; files with slow tests come first.
+
+    Where two processes share the files, neither is left to wait for a slow one at the end.
+    """
     for item in items:
         for fixture in set(item.fixturenames) & set(MARKER_OF_FIXTURE):
             item.add_marker(MARKER_OF_FIXTURE[fixture])
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def left_out(config):

@@ -151,7 +151,7 @@ def test_a_file_that_is_something_else_is_named(tmp_path: Path) -> None:
     with sqlite3.connect(other := tmp_path / "other.sqlite") as database:
         database.execute("PRAGMA user_version = 7")
     database.close()
-    with pytest.raises(FeedbackError, match="is of version 7; needed is 1"):
+    with pytest.raises(FeedbackError, match="is of version 7, and this program knows versions up to 2"):
         Feedback(other)
     with pytest.raises(FeedbackError, match="cannot be made"):
         Feedback(path / "inside" / "feedback.sqlite")

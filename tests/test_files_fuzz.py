@@ -7,12 +7,23 @@ import pytest
 from file_samples import damaged, samples
 
 from corpus.document import Document
-from corpus.files import DocumentError, FileLimits, read_file
+from corpus.files import _CALLED, _TEXTS, SUFFIXES, DocumentError, FileLimits, read_file
+from corpus.formats.apart import READERS
 
 LIMITS = FileLimits(seconds=10.0)
 # Starting a process for each takes most of the time.
 CASES = {".pdf": 10, ".docx": 8, ".xlsx": 6, ".pptx": 6, ".html": 5, ".csv": 5, ".md": 150, ".txt": 150, ".rst": 150}
 CASES |= {".odt": 6, ".epub": 4, ".eml": 4, ".rtf": 8, ".json": 5, ".srt": 3, ".log": 2}
+
+
+def test_nothing_of_a_format_was_forgotten():
+    kinds = set(SUFFIXES.values())
+    forgotten = {
+        "_CALLED in corpus/files.py": kinds - set(_CALLED),
+        "READERS in corpus/formats/apart.py": kinds - {*READERS, *_TEXTS},
+        "CASES here, samples in tests/file_samples.py": kinds - {SUFFIXES[suffix] for suffix in CASES},
+    }
+    assert {place: which for place, which in forgotten.items() if which} == {}
 
 
 def outcome(path):

@@ -144,7 +144,7 @@ def test_damage_is_reported_and_rebuilt(run, files, tmp_path):
     (home / "dense.faiss").write_bytes(b"")
     code, _, err = run("check")
     assert code == 1 and "dense.faiss is damaged" in err
-    assert f"Mend it: python -m index --store {tmp_path / 'store'} rebuild" in err
+    assert f"Repair it: python -m index --store {tmp_path / 'store'} rebuild" in err
     code, out, _ = run("rebuild")
     assert (code, out.partition(" passages")[2]) == (0, ", 1 segments; 0 lost\n")
     assert run("check")[0] == 0

@@ -47,7 +47,7 @@ def test_a_damaged_segment_is_reported_worked_around_and_mended(tmp_path, caplog
     assert name in problem and home.name in problem
     with caplog.at_level(logging.WARNING):
         assert found(opened(tmp_path).index) == before
-    assert name in caplog.text and f"Mend it: python -m index --store {tmp_path} rebuild" in caplog.text
+    assert name in caplog.text and f"Repair it: python -m index --store {tmp_path} rebuild" in caplog.text
     encoder = Letters()
     assert rebuild(tmp_path, lambda: encoder, SPLIT) == []
     # Vectors are encoded only where vectors were damaged.

@@ -23,11 +23,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chat.conversation import Turn
+from chat.feedback.migrations import migrate
 from chat.feedback.promotion import Correction, question_key
 from chat.judgement import Row, is_turn_id
 from qa.answer import Answer, Refusal
 
-_VERSION = 1
 _BUSY_SECONDS = 5.0  # for another process that is writing
 _LONGEST_QUESTION = 20_000  # characters; no pipeline takes one so long
 _MOST_ROWS = 200_000  # a few hundred megabytes
@@ -52,15 +52,11 @@ class Feedback:
         except OSError as error:
             raise FeedbackError(f"{path.parent} cannot be made for the feedback: {error.strerror}") from error
         with self._open() as database:
-            found = database.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, _VERSION):
-                raise FeedbackError(
-                    f"{path} is of version {found}; needed is {_VERSION}. Move it away or name another."
-                )
+            try:
+                migrate(database)
+            except ValueError as error:
+                raise FeedbackError(f"{path} {error}. Use the program that wrote it, or name another file.") from error
             database.execute("PRAGMA journal_mode = WAL")
-            database.execute(_TABLE)
-            database.execute(_PROMOTED)
-            database.execute(f"PRAGMA user_version = {_VERSION}")
 
     def keep(self, turn: Turn) -> None:
         """Writes the turn's judgement over any earlier one of the same turn. FeedbackError when it cannot be kept."""
@@ -160,17 +156,3 @@ class Feedback:
 def _sound(text: str) -> str:
     """The text with U+FFFD for each lone surrogate, which no file can hold."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-_TYPES = {**dict.fromkeys(["start", "end", "better_start", "better_end"], "INTEGER"), "confidence": "REAL"}
-_TABLE = "CREATE TABLE IF NOT EXISTS judgements ({}) STRICT".format(
-    ", ".join(
-        f'"{one.name}" {_TYPES.get(one.name, "TEXT")}{" PRIMARY KEY" if one.name == "turn_id" else ""}'
-        for one in fields(Row)
-    )
-)
-
-_PROMOTED = (
-    'CREATE TABLE IF NOT EXISTS promoted (key TEXT, asked TEXT, document TEXT, start INTEGER, "end" INTEGER,'
-    " answer TEXT, instead_of TEXT, n_readers INTEGER) STRICT"
-)

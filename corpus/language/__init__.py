@@ -1,7 +1,7 @@
 """What is known of Arabic and English words: folding, stems, roots, function words, phonetic keys, edit candidates."""
 
 from corpus.language.edit_candidates import LONGEST_MISSPELLING, one_slip_away
-from corpus.language.folding import FOLDING, fold, lang_of, stem, words
+from corpus.language.folding import FOLDING, MARKS, fold, lang_of, stem, words
 from corpus.language.function_words import CONTRASTS, FUNCTION_WORDS, content_words, telling_words
 from corpus.language.phonetic import is_arabic, is_latin, keys, likeness
 from corpus.language.roots import root, simpler
@@ -11,6 +11,7 @@ __all__ = [
     "FOLDING",
     "FUNCTION_WORDS",
     "LONGEST_MISSPELLING",
+    "MARKS",
     "content_words",
     "fold",
     "is_arabic",

@@ -15,7 +15,7 @@ from corpus.document import Lang
 FOLDING = 1
 
 # Tashkeel, Quranic marks, superscript alef and tatweel: written or not at will.
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _DIRECTION_MARKS = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LETTERS = str.maketrans(
     {
@@ -51,7 +51,7 @@ def fold(text: str) -> str:
     hamza on ya, waw for hamza on waw, ha for ta marbuta, Western digits. The length changes.
     """
     text = unicodedata.normalize("NFKC", _DIRECTION_MARKS.sub("", text))
-    return _MARKS.sub("", text).translate(_LETTERS).lower()
+    return MARKS.sub("", text).translate(_LETTERS).lower()
 
 
 def words(text: str) -> list[str]:

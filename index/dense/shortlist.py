@@ -21,7 +21,7 @@ from index.rows import Rows
 
 log = logging.getLogger(__name__)
 
-# Rows to a centre: as many as FAISS takes to train one, and few enough that the centres are no work of their own.
+# Rows to a centre: as many as FAISS needs to train a centre, and so many that comparing the centres costs little.
 _ROWS_PER_CENTRE = 256
 # Of the ten rows that an exact search finds, this share must be listed.
 RECALL = 0.98

@@ -22,8 +22,8 @@ from index.lexical.words import (
     Keys,
     Words,
     keys_of,
-    keys_of_sounds,
     lang_of_word,
+    phonetic_keys,
     stem_term,
     surface_term,
     term_of_stem,
@@ -49,8 +49,8 @@ class LexicalSettings:
 
     k1: float = 0.9  # how soon more of the same word stops to count
     b: float = 0.7  # how much a long passage counts less, 0 to 1
-    # The surface form counts this much beside the stem's 1. The Arabic stemmer takes "ألماتي" and "مات" for
-    # one; the surface tells them apart.
+    # The surface form counts this much beside the stem's 1. The Arabic stemmer gives "ألماتي" and
+    # "مات" the same stem; the surface tells them apart.
     surface_weight: float = 0.25
     # The translations of a word that the collection knows are brought to a sum of 1, but for this share of
     # probability that is kept for those it does not know: one improbable translation then counts little.
@@ -84,8 +84,8 @@ class Postings(Protocol):
     def postings(self, term: int) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The rows of these texts, rising, and how often the term stands in each."""
 
-    def sounding(self, sound: int) -> list[str]:
-        """The surface terms of this key of a sound."""
+    def with_phonetic_key(self, key: int) -> list[str]:
+        """The surface terms that have this phonetic key."""
 
 
 class LexicalIndex:
@@ -202,7 +202,7 @@ class LexicalIndex:
                 found |= self._translated(source, lang)
                 break
         if not found:
-            found = self._sounding_like(word)
+            found = self._pronounced_like(word)
         return found or self._spelt_like(word, lang)
 
     def _translated(self, word: str, lang: Lang) -> dict[str, float]:
@@ -220,13 +220,13 @@ class LexicalIndex:
         mass = sum(found.values()) + self._settings.unseen
         return {term: p / mass for term, p in found.items()}
 
-    def _sounding_like(self, word: str) -> dict[str, float]:
+    def _pronounced_like(self, word: str) -> dict[str, float]:
         """Surface terms of the other script that are this name as it sounds."""
         latin, lang = is_latin(word), lang_of_word(word)
         known = self._table.knows(stem(word, lang), lang)
         least = self._settings.min_likeness_known if known else self._settings.min_likeness
-        sounds = keys_of_sounds(word)
-        terms = {term for part in self._parts for sound in sounds for term in part.words.sounding(sound)}
+        shared = phonetic_keys(word)
+        terms = {term for part in self._parts for key in shared for term in part.words.with_phonetic_key(key)}
         found = {}
         for term in sorted(terms):
             if is_latin(term[1:]) != latin:
@@ -246,14 +246,14 @@ class LexicalIndex:
         if known:
             # It may well be what was meant: only a likely slip is looked for, and counts half.
             slips, weight = slips[:1], weight / 2
-        for near in slips:
-            written = self._find(surface_term(other) for other in near)
+        for candidates in slips:
+            written = self._find(surface_term(other) for other in candidates)
             if written:
                 return {stem_term(term[1:], lang): weight for term in sorted(written)}
         if known:
             return {}
-        for near in slips:
-            meant = sorted({s for other in near if self._table.knows(s := stem(other, lang), lang)})
+        for candidates in slips:
+            meant = sorted({s for other in candidates if self._table.knows(s := stem(other, lang), lang)})
             found: dict[str, float] = defaultdict(float)
             for other in meant:
                 for term, p in self._translated(other, lang).items():

@@ -1,4 +1,4 @@
-"""The words of some texts as mapped arrays: which texts a term stands in, how often, and how it sounds.
+"""The words of some texts as mapped arrays: which texts a term stands in, how often, and its phonetic keys.
 
 A term is known by 64 bits of its checksum. That two of a million different terms share theirs, and are then
 taken for one, happens to one collection in forty million.
@@ -25,7 +25,7 @@ from index.rows import Places, Rows, concatenated_ranges
 Keys = NDArray[np.uint64]
 
 _OF_ONE_SCRIPT = re.compile("[\u0600-\u06ff]+|[^\u0600-\u06ff]+")
-_CACHED = 100_000  # words whose terms and sounds are not worked out again for the next batch of texts
+_CACHED = 100_000  # words whose terms and phonetic keys are not worked out again for the next batch of texts
 _ARRAYS = ("terms", "starts", "places", "counts", "n_words", "letters", "letter_starts", "sounds", "sounding")
 
 
@@ -36,7 +36,7 @@ class Words:
     - `places` and `counts` [n_postings]: the rows that term t stands in, rising, and how often, are those of
       `starts[t]:starts[t + 1]`.
     - `n_words` [n_texts].
-    - `sounds` uint64 [n_sounds], keys of sounds, rising; `sounding` [n_sounds], the surface term of each.
+    - `sounds` uint64 [n_sounds], checksums of phonetic keys, rising; `sounding` [n_sounds], the surface term of each.
     """
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
@@ -81,7 +81,7 @@ class Words:
             (sound, at)
             for at, term in enumerate(ordered)
             if term[:1] == b"="
-            for sound in keys_of_sounds(_shown(term)[1:])
+            for sound in phonetic_keys(_shown(term)[1:])
         ]
         return cls(
             {
@@ -98,9 +98,9 @@ class Words:
 
     @classmethod
     def joined(cls, parts: Sequence[tuple[Words, Rows]]) -> Words:
-        """The used texts of others, part after part, as one; equal to `build` over the same texts.
+        """The words of all parts' used texts, part after part; equal to `build` over the same texts.
 
-        Nothing is left of a text that is not used, of its words neither.
+        Nothing is left of a text that is not used, nor of its words.
         """
         pieces = [_Piece(words, rows) for words, rows in parts]
         terms: Keys = np.unique(np.concatenate([np.zeros(0, np.uint64), *(piece.terms for piece in pieces)]))
@@ -151,9 +151,9 @@ class Words:
         """How many texts the term stands in."""
         return int(self.starts[term + 1] - self.starts[term])
 
-    def sounding(self, sound: int) -> list[str]:
-        """The surface terms of this key of a sound."""
-        first, last = (np.searchsorted(self.sounds, np.uint64(sound), side) for side in ("left", "right"))
+    def with_phonetic_key(self, key: int) -> list[str]:
+        """The surface terms that have this phonetic key."""
+        first, last = (np.searchsorted(self.sounds, np.uint64(key), side) for side in ("left", "right"))
         return [self.term(int(at)) for at in self._arrays["sounding"][first:last]]
 
     def term(self, term: int) -> str:
@@ -167,12 +167,12 @@ class Words:
 
     @classmethod
     def load(cls, path: Path) -> Words:
-        """The words of a file, mapped. Raises OSError, ValueError or KeyError where it is not one, or cut off."""
+        """The words of a file, mapped. Raises OSError, ValueError or KeyError for another file or a cut one."""
         return cls(map_arrays(path))
 
 
 class _Piece:
-    """What of a part goes into a joined one: the terms that stand in used texts, with the places of these."""
+    """What of a part goes into joined words: the terms that stand in used texts, with the places of these texts."""
 
     at: Places  # [n_terms], where its terms are among those of all
 
@@ -230,9 +230,9 @@ def lang_of_word(word: str) -> Lang:
 
 
 @lru_cache(maxsize=_CACHED)
-def keys_of_sounds(word: str) -> tuple[int, ...]:
-    """The keys of how a word sounds, in every way that it may be read."""
-    return tuple(key_of(sound) for sound in keys(word))
+def phonetic_keys(word: str) -> tuple[int, ...]:
+    """The checksums of a word's phonetic keys: it has a key for every way that it may be read."""
+    return tuple(key_of(key) for key in keys(word))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -17,7 +17,7 @@ from psycopg import Connection
 from index.dense import Vectors
 from index.lexical import Words
 from index.passages import rows_of
-from index.postgres.near import make_room
+from index.postgres.hnsw import make_room
 from index.postgres.parts import Part
 from index.postgres.view import NUMBERS
 from index.postgres.words import signed
@@ -122,7 +122,7 @@ def _postings(words: Words, number: int) -> Iterator[Row]:
 def _sounds(words: Words, number: int) -> Iterator[Row]:
     sounds = np.unique(words.sounds)
     for key, sound in zip(signed(sounds), sounds.tolist(), strict=True):
-        yield (number, key, words.sounding(sound))
+        yield (number, key, words.with_phonetic_key(sound))
 
 
 def _numbers(numbers: NDArray[np.integer]) -> bytes:

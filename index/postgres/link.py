@@ -18,7 +18,7 @@ from index.postgres.schema import check_format, create
 T = TypeVar("T")
 
 _CONNECT_SECONDS = 10
-# A search takes well under one; what takes so long stands in a queue that nobody waits for any more.
+# A search takes well under a second; a statement that takes so long stands in a queue that nobody waits for any more.
 _STATEMENT_SECONDS = 30
 _MOST = 8  # connections of one program; more searches at once wait for one
 _LOCK_SECONDS = 60  # that a change waits for another's tables
@@ -39,7 +39,7 @@ class Readers:
             min_size=1,
             max_size=_MOST,
             timeout=_CONNECT_SECONDS,
-            # Then the next search tries anew; a longer one would wait ever longer after the server is back.
+            # After this the next search tries anew; with a longer time it would wait on although the server is back.
             reconnect_timeout=_CONNECT_SECONDS,
             configure=_configure_reader,
             check=ConnectionPool.check_connection,  # the server may have been restarted

@@ -13,8 +13,8 @@ from index.errors import DamagedError, StoreError
 from index.manifest import Recipe
 from index.postgres.address import Address
 from index.postgres.bring import Home, Progress, bring
+from index.postgres.hnsw import keep_index
 from index.postgres.link import to_change
-from index.postgres.near import keep_index
 from index.postgres.parts import Moved, Part, n_common, origins, parts_of
 from index.postgres.schema import OF_PARTS
 from index.store import require_recipe, to_read

@@ -16,7 +16,8 @@ FORMAT = 1
 # Readers see the parts that have a position. A push brings the others first, and gives all of them their
 # position in one transaction. Of a part nothing changes but that, and its number is never used again; of its
 # documents, only where they came from and when. Texts in "C" order: no library of the machine can change it.
-# Terms and sounds are known by the keys of `index.lexical.words`; a term stands in letters where a sound leads to it.
+# Terms and phonetic keys (`sounds`) are known by the checksums of `index.lexical.words`; a term stands in letters where
+# a phonetic key leads to it.
 _TABLES = f"""
 CREATE SCHEMA sanad;
 CREATE TABLE sanad.format AS SELECT {FORMAT} AS number;

@@ -20,7 +20,7 @@ def words_for(
     questions: Sequence[str], connection: Connection[Any], view: View, table: TranslationTable,
     settings: LexicalSettings,
 ) -> LexicalIndex:  # fmt: skip
-    """An index that answers these questions as one of all the collection's words would."""
+    """An index of the words that these questions need: it answers them as an index of all the words would."""
     words = _Asked(view)
     index = LexicalIndex([(words, Rows(words.n_texts))], table, settings)
     while True:
@@ -41,8 +41,8 @@ class _Asked:
     """What was asked for of the words of a collection; for `LexicalIndex` it is all there is.
 
     Finds out which terms a question needs: it takes those not looked up yet for known, and notes them. So a
-    word that a passage has is looked up together with its translations, in one go; what is like it in sound
-    or spelling, thousands of terms, only where the first look has found nothing.
+    word that a passage has is looked up together with its translations, in one go; what shares its phonetic
+    key or its spelling, thousands of terms, only where the first look has found nothing.
     """
 
     def __init__(self, view: View) -> None:
@@ -51,8 +51,8 @@ class _Asked:
         self._number_of: dict[int, int] = {}  # by key: a term's number is its place among those asked for
         self._n_with: list[int] = []  # by number
         self._asked: list[int] = []  # keys that were not looked up yet
-        self._sounding: dict[int, list[str]] = {}
-        self._asked_sounds: set[int] = set()
+        self._with_phonetic: dict[int, list[str]] = {}
+        self._asked_phonetic: set[int] = set()
         self._postings: dict[int, tuple[Numbers, Numbers]] = {}
 
     def find(self, wanted: Keys) -> Places:
@@ -74,15 +74,15 @@ class _Asked:
         """The places of the passages that a term stands in that was fetched, and how often it does."""
         return self._postings[term]
 
-    def sounding(self, sound: int) -> list[str]:
-        """The surface terms of this key of a sound; none before it is looked up."""
-        if sound not in self._sounding:
-            self._asked_sounds.add(sound)
-        return self._sounding.get(sound, [])
+    def with_phonetic_key(self, key: int) -> list[str]:
+        """The surface terms that have this phonetic key; none before it is looked up."""
+        if key not in self._with_phonetic:
+            self._asked_phonetic.add(key)
+        return self._with_phonetic.get(key, [])
 
     def looked_up(self, connection: Connection[Any]) -> bool:
         """Looks up what was noted; False where there was nothing."""
-        if not self._asked and not self._asked_sounds:
+        if not self._asked and not self._asked_phonetic:
             return False
         there = connection.execute(
             "SELECT term, sum(octet_length(places))::bigint FROM sanad.postings "
@@ -93,16 +93,16 @@ class _Asked:
         for key in self._asked:
             self._n_with[self._number_of[key]] = n_with.get(key, 0) // NUMBERS.itemsize
         self._asked = []
-        if self._asked_sounds:
-            sounds = sorted(self._asked_sounds)
-            self._sounding |= {sound: [] for sound in sounds}
-            sound_of = dict(zip(signed(np.array(sounds, np.uint64)), sounds, strict=True))
-            for key, terms in connection.execute(
+        if self._asked_phonetic:
+            asked = sorted(self._asked_phonetic)
+            self._with_phonetic |= {key: [] for key in asked}
+            key_of = dict(zip(signed(np.array(asked, np.uint64)), asked, strict=True))
+            for signed_key, terms in connection.execute(
                 "SELECT sound, terms FROM sanad.sounds WHERE part = ANY(%s) AND sound = ANY(%s::bigint[])",
-                (self._view.numbers, list(sound_of)),
+                (self._view.numbers, list(key_of)),
             ):
-                self._sounding[sound_of[key]] += terms
-            self._asked_sounds = set()
+                self._with_phonetic[key_of[signed_key]] += terms
+            self._asked_phonetic = set()
         return True
 
     def fetch(self, connection: Connection[Any], terms: Places) -> None:

@@ -1,4 +1,4 @@
-"""Models of others by name: which there are, where fetched ones lie, and how each is used. Nothing here loads one."""
+"""Models of others by name: which there are, where fetched models lie, how each is used. Nothing here loads a model."""
 
 from index.presets.hub import HubError, Listing, fetch, list_model
 from index.presets.kept import Fetched, LockError, advice, damage, folder_of, is_here, read_lock

@@ -243,7 +243,7 @@ class Database:
         return int(cursor.lastrowid or 0)
 
     def replace_segment(self, number: int, name: str, n_rows: int, sums: dict[str, str]) -> None:
-        """Names another segment in the place of one."""
+        """Puts another segment's name, size and checksums into the row of this number."""
         self.connection.execute(
             "UPDATE segments SET name = ?, n_rows = ?, sums = ? WHERE number = ?",
             (name, n_rows, json.dumps(sums), number),

@@ -102,7 +102,7 @@ class Documents(Sequence[Document]):
         return self._kept.stored(int(self._numbers[at])).document
 
     def of_id(self, doc_id: str) -> Document | None:
-        """The document of this id; None where there is none, or a damaged one, with a warning."""
+        """The document of this id; None where no document has it, or, with a warning, where the document is damaged."""
         number = self._kept.number_of(doc_id)
         try:
             return None if number is None else self._kept.stored(number).document

@@ -31,7 +31,7 @@ SLICE = 128  # passages that are encoded at once
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What both legs know of the documents of a segment. Their rows differ where one was made anew."""
+    """What both legs know of the documents of a segment. The legs' rows differ where one leg was made anew."""
 
     dense: DensePart
     words: Words
@@ -74,7 +74,7 @@ def read_part(
 
 
 def joined(parts: Sequence[Part]) -> Legs:
-    """The used rows of several segments as those of one."""
+    """The used rows of several segments, joined into the legs of a single segment."""
     vectors = np.concatenate([part.dense.used() for part in parts])
     return Legs(vectors, Words.joined([(part.words, part.word_rows) for part in parts]))
 
@@ -119,4 +119,4 @@ def _shortlist(folder: Path, home: Path, segment: SegmentRow, *, compare: bool) 
 
 
 def _mended_by(folder: Path) -> str:
-    return f"Mend it: python -m index --store {folder} rebuild"
+    return f"Repair it: python -m index --store {folder} rebuild"

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 def rebuild(
     folder: Path, encoder: Callable[[], Encoder], split_settings: SplitSettings, *, patience: float = 5.0
 ) -> list[Entry]:
-    """Mends what is damaged and makes everything by the present encoder, settings and code; the documents lost.
+    """Repairs what is damaged and makes everything by the present encoder, settings and code; the documents lost.
 
     A document is lost where the database itself is damaged and its text is no longer what was kept: add
     its sources again. Passages that stay as they were keep their vectors. Cut off at any moment it leaves

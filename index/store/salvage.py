@@ -32,14 +32,14 @@ _TABLES = {
 
 
 def salvaged(folder: Path) -> list[Entry]:
-    """Where SQLite finds the database damaged: copies what can be read of it into a new one; the documents lost.
+    """Copies what can be read of a damaged database into a new one; returns the documents that were lost.
 
-    Nothing happens to a database that is whole. Only for who holds the writer's lock. Raises StoreError
+    Nothing happens to a database that SQLite finds whole. Only for who holds the writer's lock. Raises StoreError
     where nothing can be read, and then leaves it.
     """
     path = folder / FILE_NAME
     fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)  # of one that was cut off
+    fresh.unlink(missing_ok=True)  # left by a salvage that was cut off
     if not path.exists():
         return []
     with closing(sqlite3.connect(path, isolation_level=None)) as old:

@@ -27,7 +27,8 @@ SHORTLIST = "shortlist.faiss"
 FULL = 65_536
 # Rows: a smaller segment is written anew as soon as a row of it is unused, in well under a second.
 SMALL = 8_192
-# Of a larger one, when this share is unused: what is removed costs the writing of four times as much, at most.
+# A larger segment is written anew when this share of it is unused: removing rows costs the writing of four times as
+# many, at most.
 UNUSED = 0.25
 # Bytes of all segments of a store: up to so many, opening compares every byte, in a tenth of a second.
 COMPARED = 100_000_000
@@ -127,7 +128,7 @@ def _read(  # noqa: PLR0917
 
 
 def n_to_merge(sizes: Sequence[int]) -> int:
-    """How many of the last segments to make one, by their rows in use; 0 when none.
+    """How many of the last segments to merge, by their rows in use; 0 when none.
 
     The last takes in the one before it while that has less than twice the rows of all it took in so far,
     and is not full. So each that is not full has twice the rows of the next, at most 17 of them, and a row's

@@ -89,7 +89,7 @@ def locked(folder: Path, patience: float) -> Iterator[None]:
 
 
 class Writer:
-    """The only one that changes a store while it lasts. Made by `open_writer`."""
+    """Changes a store; there is no second writer while this one lasts. Made by `open_writer`."""
 
     def __init__(
         self, folder: Path, database: Database, encoder: Callable[[], Encoder], split_settings: SplitSettings
@@ -156,7 +156,7 @@ class Writer:
             log.warning("%s is kept, but not tidy (%s). The next change will do it.", self.folder, error)
 
     def rewrite(self, run: Sequence[SegmentRow]) -> None:
-        """Makes one segment of neighbouring ones, with the rows that documents use, as one generation."""
+        """Merges neighbouring segments into one, with the rows that documents use, as one generation."""
         used = by_segment(self.database.placed("WHERE segment BETWEEN ? AND ?", (run[0].number, run[-1].number)))
         entries = [entry for segment in run for entry in used.get(segment.number, [])]
         written: tuple[str, dict[str, str]] | None = None
@@ -277,7 +277,7 @@ class Writer:
         return self.encoder()
 
     def _to_rewrite(self, *, unused: float | None) -> list[list[SegmentRow]]:
-        """Runs of neighbouring segments, each to become one."""
+        """Runs of neighbouring segments; each run is to be merged into one segment."""
         segments = self.database.segments()
         used = self.database.used()
         sizes = [used.get(segment.number, 0) for segment in segments]

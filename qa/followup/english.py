@@ -41,7 +41,7 @@ _MAKES_NO_REFERENCE = re.compile(
     r"|\bit (?:take|took|mean|matter|get|rain|snow|seem|appear|been since)s?\b|\bit cost to\b"
     r"|\b(?:time|day|date|year|month|century) (?:of day )?(?:is|was) it\b"
 )
-# What one asks of something by name; "its" after "the population of Iran" is the country's.
+# What people ask of something by name; "its" after "the population of Iran" is the country's.
 _ATTRIBUTES = re.compile(
     r"the (?:population|capital|area|size|currency|president|king|languages?|flag|name|number|leader|head) of (.+)"
 )

@@ -177,7 +177,7 @@ def is_place(word: str) -> bool:
 
 
 def place_in(word: str) -> str | None:
-    """The name in a word that is one, with or without a particle written onto it."""
+    """The name that a word is, with or without a particle written onto it."""
     bare = word.strip('،,؛؟?"«»()')
     for name in (bare, bare[1:] if bare[:1] in "ولبكف" else bare):
         if place_kind(name, "ar") is not None:
@@ -256,7 +256,7 @@ def _owned(objects: Sequence[str], owner: str) -> str:
 
 
 def _owner(words: Sequence[str]) -> str | None:
-    """The name directly after the head of a phrase, or one in "ل"."""
+    """The name directly after the head of a phrase, or a name with "ل" written onto it."""
     return place_in(words[0]) if words and is_place(words[0]) and key_of(words[0])[:1] != "و" else None
 
 

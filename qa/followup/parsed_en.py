@@ -272,7 +272,7 @@ def _trimmed(words: Sequence[str]) -> list[str]:
 
 
 def _owner(words: Sequence[str]) -> str | None:
-    """Such as "Iran" of "Iran's embassy in Kazakhstan"; the name itself where the phrase is one."""
+    """Such as "Iran" of "Iran's embassy in Kazakhstan"; the name itself where the phrase is just a name."""
     for i, word in enumerate(words):
         if word.endswith(("'s", "’s")):
             return " ".join([*words[:i], word[:-2]])

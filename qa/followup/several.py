@@ -19,7 +19,7 @@ from qa.followup.resolving import resolve
 from qa.followup.topic import Topic
 from qa.question import ASK_FIRST, QUESTION_WORDS, Question
 
-N_PARTS = 3  # questions in one, at most; with more it is asked as one
+N_PARTS = 3  # questions in a message, at most; a message with more is asked as a single question
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _JOINTS: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(
@@ -42,7 +42,7 @@ _AFTER_WHAT = parsed_ar.folded("حول بعد قبل عند فوق تحت بين
 
 
 def parted(question: Question) -> list[str]:
-    """The questions in one, in order and not yet in full; only the question itself where it is one, or in doubt."""
+    """The questions of a message, in order, not yet in full; the message alone where it is one question or unclear."""
     text = question.text
     if question.lang == "en":
         halves = _halves(text, [match.span() for match in _JOINTS["en"].finditer(text)])
@@ -69,7 +69,7 @@ def in_full(part: Question, before: Sequence[Answer | Refusal]) -> Question | No
 
 
 def _after_english(half: str, first: str) -> str | None:
-    """The half with the one whom the first question names in the place of "he" or "she"."""
+    """The second half with the person whom the first half names in the place of "he" or "she"."""
     pronoun = english.pronoun_at(half)
     if pronoun is None:
         return half

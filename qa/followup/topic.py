@@ -29,7 +29,7 @@ class Topic:
     place: str | None = None
     year: str | None = None
     chosen_from: str | None = None  # what is counted or chosen from: "consulates" of "how many consulates"
-    answer: str | None = None  # its words, where it is a thing and may be spoken of as one
+    answer: str | None = None  # the answer's words, where the answer is a thing that may be spoken of
 
 
 @dataclass(frozen=True, slots=True)

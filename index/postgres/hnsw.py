@@ -1,4 +1,4 @@
-"""The approximate index of a collection's vectors: for large collections, built and dropped by who pushes."""
+"""The HNSW index of a collection's vectors: for large collections, built and dropped by who pushes."""
 
 from __future__ import annotations
 
