@@ -50,6 +50,12 @@ class DocumentsStrings:
     too_many_documents: str
     too_many_passages: str
     too_many_visitors: str
+    outline: str
+    find_in_document: str
+    find_next: str
+    find_before: str
+    drop_anywhere: str
+    removed: str  # of a document that a turn is about
 
 
 ARABIC = DocumentsStrings(
@@ -67,7 +73,7 @@ ARABIC = DocumentsStrings(
     not_opened="تعذّر فتحها",
     own_documents="وثائقك",
     own_private="لا يراها ولا يسألها أحد سواك. تبقى في ذاكرة البرنامج ولا تُحفظ في ملف، وتُحذف بعد {minutes} دقيقة "
-    "من عدم الاستعمال، وبعد قليل من إغلاق الصفحة أو إعادة تحميلها.",
+    "من عدم الاستعمال، وبعد دقيقتين من إغلاق الصفحة. وإعادة تحميلها تُبقيها.",
     own_until="إن لم تستعملها حُذفت في الساعة",
     own_limits="ملفات PDF وDOCX وODT وRTF وEPUB وXLSX وPPTX وHTML وCSV وJSON وEML وMarkdown ونصوص. "
     "الحد الأقصى: {documents} من الوثائق، و{megabytes} ميغابايت "
@@ -94,6 +100,12 @@ ARABIC = DocumentsStrings(
     too_many_documents="لديك {n} من الوثائق، وهو أكثر ما يحفظ هنا للزائر الواحد. احذف وثيقة ثم أضف الملف مرة أخرى.",
     too_many_passages="فيه {n} من المقاطع، ولا يتسع المكان إلا لعدد {left} من أصل {most}. احذف وثيقة أو قسّم الملف.",
     too_many_visitors="لعدد {n} من الزوار وثائق هنا الآن، وهو أكثر ما يُقبل معًا. حاول لاحقًا.",
+    outline="المحتويات",
+    find_in_document="ابحث في الوثيقة",
+    find_next="التالي",
+    find_before="السابق",
+    drop_anywhere="أفلت الملفات لتُضاف إلى وثائقك",
+    removed="حُذفت الوثيقة:",
 )
 ENGLISH = DocumentsStrings(
     what_was_read="What was read of it",
@@ -110,7 +122,7 @@ ENGLISH = DocumentsStrings(
     not_opened="cannot be opened",
     own_documents="Your documents",
     own_private="Nobody but you sees or asks them. They stay in the program’s memory, never in a file, and are "
-    "deleted after {minutes} minutes without use, and soon after the page is closed or reloaded.",
+    "deleted after {minutes} minutes without use, and two minutes after the page is closed; a reload keeps them.",
     own_until="If you do not use them, they are deleted at",
     own_limits="PDF, DOCX, ODT, RTF, EPUB, XLSX, PPTX, HTML, CSV, JSON, EML, Markdown and text. "
     "At most {documents} documents, {megabytes} MB a file and {passages} passages together.",
@@ -136,6 +148,12 @@ ENGLISH = DocumentsStrings(
     too_many_documents="You have {n} documents here, the most that one visitor can. Remove one, then add it again.",
     too_many_passages="It has {n} passages; only {left} of {most} are left. Remove a document or split the file.",
     too_many_visitors="{n} visitors have documents here now, the most at once. Please try again later.",
+    outline="Contents",
+    find_in_document="Find in the document",
+    find_next="Next",
+    find_before="Previous",
+    drop_anywhere="Drop the files to add them to your documents",
+    removed="The document was removed:",
 )
 
 # Why a file gives no text, in Arabic; in English its reader's own words say it.

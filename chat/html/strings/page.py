@@ -27,6 +27,9 @@ class PageStrings:
     waiting_place: str
     write: str  # the choice of written answers
     characters: str
+    skip: str  # the link to the question box
+    without_scripts: str
+    description: str  # of the page, for search engines and previews
 
 
 ARABIC = PageStrings(
@@ -48,7 +51,11 @@ ARABIC = PageStrings(
     waiting_place="سؤالك في الانتظار: قبله {before} من الأسئلة، ويأتي دوره بعد نحو {seconds} ثانية…",
     write="جواب مصوغ بنموذج",
     characters="عدد الأحرف:",
+    skip="انتقل إلى خانة السؤال",
+    without_scripts="تحتاج الأسئلة إلى JavaScript. أما الوثيقة فتُقرأ هنا بدونه.",
+    description="اسأل وثائقك بالعربية أو الإنجليزية: كل جواب منقول حرفيًا من الوثيقة ومعه موضعه.",
 )
+
 ENGLISH = PageStrings(
     name="English",
     title="Sanad",
@@ -68,4 +75,7 @@ ENGLISH = PageStrings(
     waiting_place="Your question is waiting: {before} before yours, its turn comes in about {seconds} s…",
     write="Write it out",
     characters="Characters:",
+    skip="Skip to the question box",
+    without_scripts="Asking needs JavaScript. The document can be read here without it.",
+    description="Ask your documents in Arabic or English: every answer is quoted word for word, with its place.",
 )
