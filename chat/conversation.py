@@ -80,11 +80,10 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Notice):
     """What is left of an outcome whose document was removed: its words, and the title. The document itself is gone."""
 
-    title: str
-    text: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def without_documents(turn: Turn, here: Container[str]) -> Turn:
     gone = [one for one in documents_of([turn], None) if one.doc_id not in here]
     if not gone or not isinstance(turn.outcome, Answer | Refusal):
         return turn
-    return Turn(turn.question, Removed(gone[0].title, turn.outcome.text))
+    return Turn(turn.question, Removed(turn.outcome.text, title=gone[0].title))
 
 
 def documents_of(turns: Sequence[Turn], place: Place | None) -> list[Document]:

@@ -37,7 +37,7 @@ def _blocks(turn: Turn) -> Iterator[str]:
     strings, outcome = STRINGS[turn.lang], turn.outcome
     yield f"## {_plain(turn.question)}"
     if isinstance(outcome, Removed):
-        yield f"~~{_plain(outcome.text)}~~ ({_plain(strings.removed)} {_plain(outcome.title)})"
+        yield f"~~{_plain(outcome.text or '')}~~ ({_plain(strings.removed)} {_plain(outcome.title)})"
         return
     if isinstance(outcome, Notice) or outcome is None:
         yield _plain(strings.failed if outcome is None or outcome.text is None else outcome.text)

@@ -175,7 +175,7 @@ def test_of_a_removed_document_only_words_that_were_said_are_left(taking):
     assert "<s>1987</s></p></div>" in conversation
     assert first not in conversation
     removed, kept = taking.visitors.find("a").turns
-    assert removed == Turn(_BUILT, Removed("The reservoir", "1987"))
+    assert removed == Turn(_BUILT, Removed("1987", title="The reservoir"))
     assert kept.outcome.text == "1954"
     _, conversation, viewer = events.remove(OWN, SimpleNamespace(document=second), asker("a"))
     assert "<s>1954</s>" in conversation

@@ -84,12 +84,12 @@ def render_turn(turn: Turn, *, put: str = "", n: int = 0) -> str:
                 _render_suggestions(turn.suggested, lang),
                 can_take=bool(turn.turn_id),
             )
+        case Removed(text=str(text), title=title):
+            label = f'<p class="label">{both("removed")} <bdi dir="auto">{escape(title)}</bdi></p>'
+            outcome = f'<div class="reply removed">{label}<p class="short" dir="auto"><s>{escape(text)}</s></p></div>'
         case Notice(text, broken):
             said = getattr(strings, broken) if text is None else text
             outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
-        case Removed(title, text):
-            label = f'<p class="label">{both("removed")} <bdi dir="auto">{escape(title)}</bdi></p>'
-            outcome = f'<div class="reply removed">{label}<p class="short" dir="auto"><s>{escape(text)}</s></p></div>'
         case None:
             outcome = (
                 f'<div class="reply searching" lang="{lang}" dir="{direction_of_lang(lang)}">'

@@ -49,7 +49,8 @@ def _render_turn(turn: Turn) -> str:
         said += "".join(_render_outcome(part, turn, named=part is not outcome) for part in outcome.parts or (outcome,))
     elif isinstance(outcome, Removed):
         title = f'<bdi dir="auto">{escape(outcome.title)}</bdi>'
-        said = f'<p class="label">{escape(STRINGS[lang].removed)} {title}</p><s dir="auto">{escape(outcome.text)}</s>'
+        words = outcome.text or ""
+        said = f'<p class="label">{escape(STRINGS[lang].removed)} {title}</p><s dir="auto">{escape(words)}</s>'
     elif isinstance(outcome, Notice):
         words = STRINGS[lang].failed if outcome.text is None else outcome.text
         said = f'<p dir="{direction_of(words)}">{escape(words)}</p>'
