@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol, cast
@@ -80,6 +80,13 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed(Notice):
+    """What is left of an outcome whose document was removed: its words, and the title. The document itself is gone."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question and its outcome; None while it is being looked for.
 
@@ -87,7 +94,7 @@ class Turn:
     """
 
     question: str
-    outcome: Answer | Refusal | Notice | None = None
+    outcome: Answer | Refusal | Notice | Removed | None = None
     turn_id: str = ""
     judgement: Judgement | None = None
     suggested: tuple[str, ...] = ()  # questions to ask instead, best first
@@ -131,6 +138,14 @@ def place_after(turn: Turn, before: Place | None) -> Place | None:
 def first_place(documents: Sequence[Document]) -> Place | None:
     """Where the document opens before anything is asked; None without documents."""
     return Place(documents[0]) if len(documents) else None
+
+
+def without_documents(turn: Turn, here: Container[str]) -> Turn:
+    """The turn as it is where all documents that it shows are `here`; else with the words of its outcome alone."""
+    gone = [one for one in documents_of([turn], None) if one.doc_id not in here]
+    if not gone or not isinstance(turn.outcome, Answer | Refusal):
+        return turn
+    return Turn(turn.question, Removed(turn.outcome.text, title=gone[0].title))
 
 
 def documents_of(turns: Sequence[Turn], place: Place | None) -> list[Document]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from chat.conversation import Notice, Turn
+from chat.conversation import Notice, Removed, Turn
 from chat.html import STRINGS, quote_with_source
 from qa.answer import Answer, Refusal
 
@@ -36,6 +36,9 @@ def to_json(turns: Sequence[Turn]) -> str:
 def _blocks(turn: Turn) -> Iterator[str]:
     strings, outcome = STRINGS[turn.lang], turn.outcome
     yield f"## {_plain(turn.question)}"
+    if isinstance(outcome, Removed):
+        yield f"~~{_plain(outcome.text or '')}~~ ({_plain(strings.removed)} {_plain(outcome.title)})"
+        return
     if isinstance(outcome, Notice) or outcome is None:
         yield _plain(strings.failed if outcome is None or outcome.text is None else outcome.text)
         return

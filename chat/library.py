@@ -105,7 +105,7 @@ class Library:
         """The room of the key, for the visitor with this session; the first collection's for an unknown key."""
         if key == OWN and self.visitors is not None:
             visitor = self.visitors.find(session)
-            if visitor is None or not visitor.own:
+            if visitor is None:
                 return Room(OWN, self.visitors.nothing, Shelf(()))
             return Room(OWN, visitor.pipeline, Shelf(visitor.pipeline.documents), visitor=visitor)
         one = next((one for one in self.collections if one.title == key), self.collections[0])

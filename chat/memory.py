@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from chat.conversation import Turn
+from chat.conversation import Removed, Turn
 from chat.judgement import is_turn_id
 from chat.shelf import Shelf
 from corpus.document import Document, Passage
@@ -175,7 +175,7 @@ def _checked(value: Any) -> Any:
             if not 0 <= value.confidence <= 1:
                 raise ValueError("no probability")
         case Turn():
-            if value.outcome is None or (value.turn_id and not is_turn_id(value.turn_id)):
+            if isinstance(value.outcome, Removed | None) or (value.turn_id and not is_turn_id(value.turn_id)):
                 raise ValueError("a turn without an end, or another's name")
     return value
 

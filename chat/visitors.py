@@ -6,13 +6,14 @@ brought, and what was asked about it, is held here and nowhere else, so that for
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chat.conversation import Pipeline, Turn, documents_of
+from chat.conversation import Pipeline, Turn, without_documents
 from chat.links import Place
 from corpus.formats import Notice, Reason
 from qa.settings import UploadSettings
@@ -54,6 +55,7 @@ class Visitor:
     turns: list[Turn] = field(default_factory=list)
     place: Place | None = None
     notes: tuple[Note, ...] = ()
+    token: str = field(default_factory=lambda: secrets.token_hex(16))  # by which a page that was reloaded finds them
 
     @property
     def n_passages(self) -> int:
@@ -61,15 +63,10 @@ class Visitor:
         return sum(len(one.held.passages) for one in self.own)
 
     def keep(self, turns: Sequence[Turn], place: Place | None) -> None:
-        """The conversation about the documents. Whatever shows a document that was removed meanwhile is left out."""
+        """The conversation about the documents. Of turns about one that was removed only the words are left."""
         here = {one.held.document.doc_id for one in self.own}
-
-        def is_here(turn: Turn | None, place: Place | None) -> bool:
-            shown = documents_of([] if turn is None else [turn], place)
-            return all(document.doc_id in here for document in shown)
-
-        self.turns = [turn for turn in turns if is_here(turn, None)]
-        self.place = place if is_here(None, place) else None
+        self.turns = [without_documents(turn, here) for turn in turns]
+        self.place = place if place is not None and place.document.doc_id in here else None
 
 
 class Visitors:
@@ -99,6 +96,16 @@ class Visitors:
         with self._lock:
             self.sweep()
             return None if session is None else self._here.get(session)
+
+    def find_again(self, token: str, session: str) -> Visitor | None:
+        """The visitor with this token, whose page now has another session; None for nobody."""
+        sent = token.encode("utf-8", "replace")
+        with self._lock:
+            self.sweep()
+            here = [name for name, one in self._here.items() if secrets.compare_digest(one.token.encode(), sent)]
+            if here:
+                self._here[session] = self._here.pop(here[0])
+            return self.find(session) if here else None
 
     def admit(self, session: str) -> Visitor:
         """The visitor, new if need be and then without documents."""
@@ -143,7 +150,7 @@ class Visitors:
             return True
 
     def remove(self, session: str | None, doc_id: str) -> None:
-        """Deletes one of the visitor's documents, and whatever was said about it."""
+        """Deletes one of the visitor's documents; of what was said about it only the words stay."""
         with self._lock:
             visitor = self.find(session)
             if visitor is not None:

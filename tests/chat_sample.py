@@ -65,6 +65,13 @@ def _arabic_document() -> Document:
 
 ARABIC = _arabic_document()
 ASKER = SimpleNamespace(session_hash="asker")  # what Gradio says of who asks
+
+
+def said(question: str, **more: object) -> SimpleNamespace:
+    """What Gradio says of a question that the page sent."""
+    return SimpleNamespace(question=question, **more)
+
+
 HOSTILE = Document(HOSTILE_ID, "en", HOSTILE_TITLE, HOSTILE_TEXT)
 
 

@@ -59,6 +59,6 @@ def test_the_counter_and_the_look(open_page: Open) -> None:
     page.locator("#question textarea").fill("x" * 1999)
     expect(page.locator("#counter")).to_have_text("عدد الأحرف:Characters: 1,999 / 2,000")
     page.get_by_role("button", name="Light or dark").click()
-    expect(page.locator("body.dark")).to_have_count(1)
+    expect(page.locator("html[data-theme=dark]")).to_have_count(1)
     page.reload()
-    expect(page.locator("body.dark")).to_have_count(1)
+    expect(page.locator("html[data-theme=dark]")).to_have_count(1)

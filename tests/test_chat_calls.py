@@ -124,7 +124,7 @@ def test_no_length_is_believed(client: httpx.Client) -> None:
 
 def test_a_question_on_the_page_is_short_and_a_memory_longer(address: str, client: httpx.Client) -> None:
     with opened(address) as page:
-        long = {**event(page, "submit"), "data": ["x" * 70_000, None, None, None]}
+        long = {**event(page, "put_question"), "event_data": {"question": "x" * 70_000}}
         assert page.post(_JOIN, json=long).status_code == 413
         memory = {**event(page, "restore"), "event_data": {"memory": "x" * 4_000_000, "fragment": ""}}
         assert page.post(_RUN, json=memory).status_code == 200
@@ -142,11 +142,11 @@ def test_a_question_on_the_page_is_short_and_a_memory_longer(address: str, clien
         {"fn_index": "2"},
         {"fn_index": True},
         {"fn_index": 10**30},
-        {"fn_index": 0},  # an event that never reaches the server
+        {"fn_index": 8},  # a program's
         {"data": []},
         {"data": [None] * 9},
         {"data": None},
-        {"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, None, None, None]},
+        {"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}, None, None]},
         {"event_data": [1]},
         {"event_data": {"path": "/etc/passwd"}},
         {"event_data": {"question": {"a": 1}}},
@@ -161,7 +161,7 @@ def test_a_question_on_the_page_is_short_and_a_memory_longer(address: str, clien
 )
 def test_events_that_the_page_cannot_send_are_refused(address: str, log: Path, change: dict[str, Any]) -> None:
     with opened(address) as page:
-        good = {**event(page, "submit"), "data": ["trade", None, None, None]}
+        good = {**event(page, "put_question"), "event_data": {"question": "trade"}}
         assert page.post(_JOIN, json=good | change).status_code in (400, 422)
         assert page.post(_RUN, json=event(page, "open_place") | change).status_code in (400, 422)
         assert page.post(_RUN, json=good).status_code == 422  # what waits for its turn does not go past it
@@ -189,7 +189,7 @@ def test_a_page_that_is_not_open_leaves_nothing(address: str) -> None:
 
 def test_who_knows_a_pages_letters_has_nothing_of_it(address: str) -> None:
     with opened(address) as page, opened(address, "other") as other:
-        page.post(_JOIN, json={**event(page, "submit"), "data": ["slowly trade", None, None, None]})
+        page.post(_JOIN, json={**event(page, "put_question"), "event_data": {"question": "slowly trade"}})
         stolen = "/gradio_api/queue/data?session_hash=abcdefghijk"
         assert other.get(stolen).status_code == 404
         with page.stream("GET", stolen) as answered:
@@ -198,7 +198,7 @@ def test_who_knows_a_pages_letters_has_nothing_of_it(address: str) -> None:
 
 def test_programs_do_not_push_visitors_out() -> None:
     with served("crowded") as crowded, opened(crowded) as page:
-        asked = {**event(page, "submit"), "data": ["متى بدأت العلاقات؟", None, None, None]}
+        asked = {**event(page, "put_question"), "event_data": {"question": "متى بدأت العلاقات؟"}}
         page.post(_JOIN, json=asked)
         with page.stream("GET", "/gradio_api/queue/data?session_hash=abcdefghijk") as answered:
             "".join(answered.iter_text())

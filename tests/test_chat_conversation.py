@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SamplePipeline, library_of
+from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SamplePipeline, library_of, said
 
 from chat.conversation import Notice, Turn, answer_turn, first_place, place_after
 from chat.events.asking import Events
@@ -23,8 +23,8 @@ def events() -> Events:
     return Events(library_of(examples=["متى؟"]), n_turns=3)
 
 
-def ask(events: Events, question: str | None, turns: list[Turn], place: Place | None) -> list[tuple[Any, ...]]:
-    return list(events.put_question(question, turns, place, "", ASKER))
+def ask(events: Events, question: str, turns: list[Turn], place: Place | None) -> list[tuple[Any, ...]]:
+    return list(events.put_question(turns, place, "", said(question), ASKER))
 
 
 def test_a_turn_holds_what_the_pipeline_said() -> None:
@@ -57,7 +57,7 @@ def test_what_breaks_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture, e
 def test_a_question_is_shown_before_it_is_answered(events: Events) -> None:
     place = first_place(SamplePipeline().documents)
     before, after = ask(events, _QUESTION, [], place)
-    assert before[0] == ""
+    assert before[0] == gr.skip()
     assert "جارٍ البحث في الوثيقة" in before[1]
     assert before[2:] == (gr.skip(), [], place)
     assert after[0] == gr.skip()
@@ -80,14 +80,26 @@ def test_a_refusal_unmarks_the_document_and_leaves_it_open(events: Events) -> No
     assert place_after(Turn("Who won?", Refusal("Who won?", "no_answer")), None) is None
 
 
-def test_a_forged_empty_value_is_a_question_without_words(events: Events) -> None:
-    assert "The question holds no words" in ask(events, None, [], None)[-1][1]
+def test_a_forged_event_is_a_question_without_words(events: Events) -> None:
+    shown = list(events.put_question([], None, "", SimpleNamespace(), ASKER))[-1]
+    assert "The question holds no words" in shown[1]
+    assert shown[3][0].question == ""
 
 
-def test_an_example_is_asked_like_any_question(events: Events) -> None:
-    clicked = SimpleNamespace(question=_QUESTION)
-    assert list(events.put_example([], None, "", clicked, ASKER))[-1][3] == ask(events, _QUESTION, [], None)[-1][3]
-    assert list(events.put_example([], None, "", SimpleNamespace(), ASKER))[-1][3][0].question == ""
+def test_the_new_turn_alone_is_sent_and_the_place_alone_of_an_open_document(events: Events) -> None:
+    turns = ask(events, "How much trade?", [], None)[-1][3]
+    asked = said(_QUESTION, shown=ARABIC.doc_id)
+    before, after = events.put_question(turns, Place(ARABIC), "", asked, ASKER)
+    assert before[1].startswith('<article class="turn" data-put="next" data-n="2">')
+    assert after[1].startswith('<article class="turn" data-put="last" data-n="2">')
+    assert after[1].count("<article") == 1
+    assert after[2] == (
+        f'<div class="place" data-fragment="{after[4].fragment}" data-start="{BEGAN.start}"'
+        f' data-end="{BEGAN.end}"></div>'
+    )
+    for shown in (None, "other", 7):  # another is open, or none of ours
+        *_, after = events.put_question(turns, Place(ARABIC), "", said(_QUESTION, shown=shown), ASKER)
+        assert f'data-document="{ARABIC.doc_id}"' in after[2]
 
 
 def test_a_follow_up_is_shown_as_it_was_understood(events: Events) -> None:
@@ -127,18 +139,11 @@ def test_links_open_their_place_and_others_change_nothing(events: Events) -> Non
 
 
 def test_starting_again_forgets_the_turns(events: Events) -> None:
-    conversation, viewer, turns, place = events.start_again(Place(ARABIC, (0, 8)), "", ASKER)
+    conversation, viewer, turns, place = events.start_again(Place(ARABIC, (0, 8)), "", SimpleNamespace(), ASKER)
     assert turns == []
     assert place == Place(ARABIC)
     assert "متى؟" in conversation
     assert "<mark" not in viewer
-
-
-def test_the_box_and_its_button_follow_the_language(events: Events) -> None:
-    box, button = events.set_language(SimpleNamespace(lang="ar"))
-    assert (box["placeholder"], box["rtl"], button["value"]) == ("اكتب سؤالك هنا…", True, "اسأل")
-    box, button = events.set_language(SimpleNamespace(lang="<script>"))
-    assert (box["placeholder"], box["rtl"], button["value"]) == ("Type your question here…", False, "Ask")
 
 
 def test_the_endpoint_gives_what_the_command_line_gives(events: Events) -> None:

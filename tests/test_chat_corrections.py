@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from chat_sample import ARABIC, ASKER, BEGAN, CONTRACTS, TRADE, SamplePipeline, library_of
+from chat_sample import ARABIC, ASKER, BEGAN, CONTRACTS, TRADE, SamplePipeline, library_of, said
 
 from chat.conversation import Turn
 from chat.events.asking import Events
@@ -47,7 +47,7 @@ def feedback(tmp_path: Path) -> Feedback:
 def put(question: str, turns: list[Turn], feedback: Feedback | None = None) -> tuple[str, list[Turn]]:
     judging: dict[str, Any] = {} if feedback is None else {"can_be_judged": True, "promoted": feedback.promoted}
     events = Events(library_of(Racing()), n_turns=9, **judging)
-    *_, (_, conversation, _, turns, _) = events.put_question(question, turns, None, "", ASKER)
+    *_, (_, conversation, _, turns, _) = events.put_question(turns, None, "", said(question), ASKER)
     return conversation, turns
 
 

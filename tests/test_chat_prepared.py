@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from chat_sample import ARABIC, ASKER, CONTRACTS, SUGGESTIONS, TRADE, SamplePipeline, library_of
+from chat_sample import ARABIC, ASKER, CONTRACTS, SUGGESTIONS, TRADE, SamplePipeline, library_of, said
 
 from chat.events.asking import Events
 from chat.library import Collection, Library
@@ -26,8 +25,7 @@ class Refuses(SamplePipeline):
 
 
 def click(events: Events, question: str):
-    asked = SimpleNamespace(question=question)
-    return list(events.put_example([], None, "", asked, ASKER))[-1]  # type: ignore[arg-type]
+    return list(events.put_question([], None, "", said(question), ASKER))[-1]  # type: ignore[arg-type]
 
 
 def shipped() -> Events:
@@ -92,7 +90,7 @@ def test_what_means_something_else_meets_nothing(asked: str, prepared: str) -> N
 def test_it_is_offered_before_a_refusal_and_not_twice() -> None:
     events = Events(Library([Collection("", Refuses(), (), SUGGESTIONS)]), n_turns=3)
     *_, (_, conversation, _, (turn,), _) = events.put_question(
-        "how many were the contracts signed", [], None, "", ASKER
+        [], None, "", said("how many were the contracts signed"), ASKER
     )
     assert turn.meant == "How many contracts were signed?"
     assert turn.meant not in turn.suggested
@@ -102,7 +100,7 @@ def test_it_is_offered_before_a_refusal_and_not_twice() -> None:
 
 def test_what_the_models_answer_is_theirs_where_the_words_differ() -> None:
     *_, (_, conversation, _, (turn,), _) = Events(library_of(), n_turns=3).put_question(
-        "how many were the contracts signed", [], None, "", ASKER
+        [], None, "", said("how many were the contracts signed"), ASKER
     )
     assert (turn.giver, turn.meant, turn.outcome.citations) == ("models", "", (CONTRACTS,))
     assert "Did you mean" not in conversation
@@ -110,7 +108,7 @@ def test_what_the_models_answer_is_theirs_where_the_words_differ() -> None:
 
 def test_typed_in_the_same_words_it_is_answered_as_prepared() -> None:
     *_, (_, _, _, (turn,), _) = Events(library_of(), n_turns=3).put_question(
-        "what was the volume of TRADE", [], None, "", ASKER
+        [], None, "", said("what was the volume of TRADE"), ASKER
     )
     assert turn.giver == "prepared"
     assert turn.outcome.text == TRADE.quote

@@ -34,6 +34,7 @@ from qa.rendering.renderer import Rendering
 _TAGS = {
     *("div", "section", "article", "header", "nav", "figure", "figcaption", "blockquote", "p", "h2", "h3"),
     *("ol", "ul", "li", "a", "button", "bdi", "span", "mark", "sup"),
+    *("details", "summary", "search", "label", "input", "table", "tr", "th", "td", "s"),
 }
 _ATTRIBUTES = {
     "class",
@@ -46,6 +47,7 @@ _ATTRIBUTES = {
     "type",
     "aria-label",
     "data-question",
+    "data-document",
     "data-fragment",
     "data-take",
     "data-copy",
@@ -55,6 +57,7 @@ _ATTRIBUTES = {
     "data-export",
     "data-words",
     "title",
+    *("autocomplete", "disabled", "data-find", "data-page", "data-step"),
 }
 _HOSTILE = [
     "<script>alert(1)</script>",
@@ -91,7 +94,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        self.open.append(tag)
+        if tag != "input":
+            self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -357,3 +361,31 @@ def test_an_interface_string_must_be_one_text() -> None:
     assert both("title") == '<span class="ui" lang="ar">سند</span><span class="ui" lang="en">Sanad</span>'
     with pytest.raises(TypeError, match="confidence_levels"):
         both("confidence_levels")
+
+
+def test_a_table_is_one_and_loses_no_character() -> None:
+    text = "Fees\n\nName\tPrice\n\nPool\t5 euros\nLibrary\tfree\n\nAll prices are of 2026."
+    document = Document("d", "en", "t", text)
+    start = text.index("5 euros")
+    source = render_text(document, (start, start + 7))
+    assert text_of(source) == text
+    assert (source.count("<table"), source.count("<tr>"), source.count("<td") + source.count("<th")) == (1, 3, 6)
+    assert '<mark id="cited">5 euros</mark>' in source
+    piped = "| a | b |\n|---|---|\n| 1 | 2 |\nAfter it."
+    source = render_text(Document("d", "en", "t", piped))
+    assert text_of(source) == piped
+    assert source.count("<th") == 2
+
+
+def test_pages_break_and_the_outline_leads_to_sections_or_pages() -> None:
+    text = "First words.\nSecond page.\nThird page."
+    document = Document("d", "ar", "t", text, pages=(0, 13, 26))
+    source = render_viewer(Place(document), Shelf([document]))
+    assert re.findall(r'data-page="(\d)"', source) == ["2", "3"]
+    assert source.count('<li><a href="#d:') == 3
+    assert f'href="#{Place(document, (13, 25), is_passage=True).fragment}"' in source
+    source = render_viewer(Place(ARABIC), Shelf([ARABIC]))
+    assert [words for words in ("التجارة", "التعاون المستمر") if f">{words}</bdi></a></li>" in source] == [
+        *("التجارة", "التعاون المستمر")
+    ]
+    assert "outline" not in render_viewer(Place(HOSTILE), Shelf([HOSTILE]))

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SUGGESTIONS, TRADE, library_of
+from chat_sample import ARABIC, ASKER, BEGAN, HOSTILE, SUGGESTIONS, TRADE, library_of, said
 
 from chat.conversation import Turn
 from chat.events.asking import Events
@@ -88,7 +88,7 @@ def test_the_shipped_ones_are_thirteen_in_each_language_or_more_and_not_from_the
 
 def test_a_refusal_on_the_page_offers_them_as_buttons() -> None:
     events = Events(library_of(), n_turns=3)
-    _, shown = events.put_question("Who won the World Cup?", [], None, "", ASKER)
+    _, shown = events.put_question([], None, "", said("Who won the World Cup?"), ASKER)
     assert '<button type="button" class="suggestion" data-question="What was the volume of trade?"' in shown[1]
     assert "Questions that the document answers" in shown[1]
     assert "suggestions" not in render_turn(Turn("Who?", Refusal("Who?", "no_answer")))

@@ -23,6 +23,7 @@ from chat_sample import (
     TRADE,
     SamplePipeline,
     library_of,
+    said,
 )
 
 from chat.conversation import Notice, Turn
@@ -287,7 +288,7 @@ def test_a_judgement_that_cannot_be_written_is_said(feedback: Feedback, caplog: 
 
 def test_switched_off_there_are_no_buttons_and_nothing_is_taken() -> None:
     events = Events(library_of(), n_turns=3)
-    *_, (_, conversation, _, turns, _) = events.put_question(_ASKED, [], None, "", ASKER)
+    *_, (_, conversation, _, turns, _) = events.put_question([], None, "", said(_ASKED), ASKER)
     assert "data-judge" not in conversation
     judgeable = [sealed(turns[0])]
     assert_refused(None, judgeable, "cannot be judged here", verdict="right")
@@ -297,10 +298,10 @@ def test_switched_on_answers_and_refusals_have_buttons_and_notices_none() -> Non
     events = Events(library_of(), n_turns=9, can_be_judged=True)
     turns: list[Turn] = []
     for question in (_ASKED, "Who won?", "break", " "):
-        *_, (_, conversation, _, turns, _) = events.put_question(question, turns, None, "", ASKER)
+        *_, (_, conversation, _, turns, _) = events.put_question(turns, None, "", said(question), ASKER)
+        assert conversation.count('class="judging"') == bool(turns[-1].turn_id)
+        assert "data-correct" not in conversation  # asked for once it is wrong
     assert [bool(turn.turn_id) for turn in turns] == [True, True, False, False]
-    assert conversation.count('class="judging"') == 2
-    assert "data-correct" not in conversation  # asked for once it is wrong
 
 
 def test_only_an_answer_can_be_corrected_to_nothing() -> None:

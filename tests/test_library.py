@@ -71,7 +71,9 @@ def test_names_of_collections_are_text(tmp_path: Path) -> None:
 
 def test_each_collection_has_a_conversation_of_its_own() -> None:
     events = Events(library(), n_turns=9)
-    *_, (_, _, _, turns, place) = events.put_question("When did relations begin?", [], None, "", asker("a"))
+    *_, (_, _, _, turns, place) = events.put_question(
+        [], None, "", SimpleNamespace(question="When did relations begin?"), asker("a")
+    )
     event = SimpleNamespace(room="tower")
     chooser, conversation, viewer, new_turns, new_place, key, left = events.choose(
         turns, place, "", {}, event, asker("a")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import replace
 from types import SimpleNamespace
@@ -191,15 +190,23 @@ def _events(feedback: Any = object()) -> TurnEvents:  # noqa: B008 - only whethe
 
 def test_what_is_remembered_is_restored_with_its_place() -> None:
     turns = _turns()
-    source = _events().remember(turns, "")
-    memory = html.unescape(source.removeprefix('<div data-memory="').removesuffix('"></div>'))
+    sent = json.loads(_events().remember(turns, "", SimpleNamespace(put="all")))
+    memory = json.dumps(sent["memory"])
     event = SimpleNamespace(memory=memory, fragment=f"relations:{TRADE.start}-{TRADE.end}")
     _, conversation, viewer, found, place, key = _events().restore([], Place(ARABIC), "", event)
     assert (found, key) == (turns, "")
     assert conversation == render_conversation(turns, [])
     assert place == Place(ARABIC, (TRADE.start, TRADE.end))
     assert '<mark id="cited">' in viewer
-    assert _events().remember([], "") == '<div data-memory=""></div>'
+
+
+def test_the_browser_is_sent_what_has_changed() -> None:
+    turns = _turns()
+    judged = next(turn for turn in turns if turn.turn_id)
+    for put, questions in (("last", [turns[-1].question]), (judged.turn_id, [judged.question]), ("nobody's", [])):
+        sent = json.loads(_events().remember(turns, "", SimpleNamespace(put=put)))
+        assert (sent["put"], [turn["question"] for turn in sent["memory"]["turns"]]) == (put, questions)
+    assert json.loads(_events().remember([], "", SimpleNamespace()))["memory"]["turns"] == []
 
 
 def test_nothing_sound_changes_nothing() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chat_sample import ARABIC
+from chat_sample import ARABIC, said
 
 from chat.conversation import Notice, answer_turn
 from chat.html import STRINGS, render_conversation
@@ -115,12 +115,12 @@ def test_the_page_says_that_models_are_loaded() -> None:
 
     is_loading = True
     library = Library([Collection("", Nothing())], is_loading=lambda: is_loading)
-    shown = list(Events(library, n_turns=3).put_question("trade?", [], None, "", object()))
+    shown = list(Events(library, n_turns=3).put_question([], None, "", said("trade?"), object()))
     assert STRINGS["en"].loading in shown[0][1]
     assert STRINGS["en"].not_loaded in shown[1][1]
     assert shown[1][0] == "trade?"  # back in the box
     is_loading = False
-    first = next(iter(Events(library, n_turns=3).put_question("trade?", [], None, "", object())))
+    first = next(iter(Events(library, n_turns=3).put_question([], None, "", said("trade?"), object())))
     assert STRINGS["en"].searching in first[1] and STRINGS["en"].loading not in first[1]
 
 

@@ -22,10 +22,13 @@ from own_sample import (
     uploads,
 )
 
+from chat.conversation import Removed, Turn
 from chat.events.asking import Events
 from chat.events.choosing import render_own
 from chat.events.own import OwnEvents
 from chat.events.turns import TurnEvents
+from chat.export import to_markdown
+from chat.html import render_saved
 from chat.html.strings import STRINGS, UNREADABLE
 from chat.library import OWN
 from chat.uploads import Progress, shown_name
@@ -49,9 +52,11 @@ def names(taking, session="a"):
 def asked(taking, question, session="a"):
     """The last turn's outcome, with the state that the page keeps of it."""
     events = Events(library(taking), n_turns=9, can_be_judged=True)
-    *_, (_, conversation, viewer, turns, place) = events.put_question(question, [], None, OWN, asker(session))
+    *_, (_, conversation, viewer, turns, place) = events.put_question(
+        [], None, OWN, SimpleNamespace(question=question), asker(session)
+    )
     visitor = taking.visitors.find(session)
-    return (visitor.turns if visitor is not None and visitor.own else turns)[-1], conversation, viewer, (turns, place)
+    return (visitor.turns if visitor is not None else turns)[-1], conversation, viewer, (turns, place)
 
 
 def test_a_file_is_read_encoded_and_gone_from_the_disk(taking):
@@ -87,10 +92,12 @@ def test_programs_and_other_collections_see_nothing_of_it(taking):
     events = Events(shown, n_turns=9)
     assert events.ask(_BUILT)["kind"] == "refusal"
     for key in ("", "tower", "<b>x</b>", "damaged", "unheard of"):
-        *_, (_, conversation, viewer, _, _) = events.put_question(_BUILT, [], None, key, asker("a"))
+        *_, (_, conversation, viewer, _, _) = events.put_question(
+            [], None, key, SimpleNamespace(question=_BUILT), asker("a")
+        )
         assert "1987" not in conversation + viewer
     turn_events = TurnEvents(shown, None, n_turns=9)
-    assert turn_events.remember(taking.visitors.find("a").turns, OWN) == gr.skip()
+    assert turn_events.remember(taking.visitors.find("a").turns, OWN, SimpleNamespace()) == gr.skip()
     doc_id = taking.visitors.find("a").own[0].held.document.doc_id
     opened = events.open_place([], None, "", SimpleNamespace(fragment=f"{doc_id}:0-5"), asker("a"))
     assert opened == (gr.skip(), None)
@@ -153,7 +160,7 @@ def test_what_nobody_came_to_have_read_is_deleted(taking):
     assert sorted(path.name for path in taking.folder.iterdir()) == ["new"]
 
 
-def test_a_document_is_removed_with_what_was_said_of_it(taking):
+def test_of_a_removed_document_only_words_that_were_said_are_left(taking):
     send(taking, ENGLISH_TEXT)
     send(taking, ARABIC_TEXT, name="b.txt")
     asked(taking, _BUILT)
@@ -164,10 +171,42 @@ def test_a_document_is_removed_with_what_was_said_of_it(taking):
     assert len(names(taking)) == 2
     own, conversation, viewer = events.remove(OWN, SimpleNamespace(document=first), asker("a"))
     assert names(taking) == ["b.txt"]
-    assert "1987" not in own + conversation + viewer
-    assert "1954" in conversation
-    events.remove(OWN, SimpleNamespace(document=second), asker("a"))
-    assert taking.visitors.find("a").turns == []
+    assert "1987" not in own + viewer
+    assert "<s>1987</s></p></div>" in conversation
+    assert first not in conversation
+    removed, kept = taking.visitors.find("a").turns
+    assert removed == Turn(_BUILT, Removed("1987", title="The reservoir"))
+    assert kept.outcome.text == "1954"
+    _, conversation, viewer = events.remove(OWN, SimpleNamespace(document=second), asker("a"))
+    assert "<s>1954</s>" in conversation
+    assert "There are no documents." in viewer
+    assert to_markdown(taking.visitors.find("a").turns).count("~~") == 4
+    assert "<s dir=" in render_saved(taking.visitors.find("a").turns, "en")
+
+
+def test_a_page_that_was_reloaded_finds_its_documents_again(taking):
+    send(taking, ENGLISH_TEXT)
+    asked(taking, _BUILT)
+    events = OwnEvents(library(taking), taking)
+    token = taking.visitors.find("a").token
+    events.close(asker("a"))
+    assert f'data-token="{token}"' in render_own(taking.visitors.peek("a"), taking.settings)
+    for wrong in ("", "x", token[:-1], "а" * 32):
+        assert events.find_again("", SimpleNamespace(token=wrong, asks=True), asker("b"))[-1] == ""
+    chooser, own, conversation, viewer, key = events.find_again("", SimpleNamespace(token=token, asks=True), asker("b"))
+    assert key == OWN
+    assert 'data-own aria-pressed="true"' in chooser
+    assert "The reservoir" in own
+    assert "1987" in conversation
+    assert '<mark id="cited">1987</mark>' in viewer
+    assert taking.visitors.peek("a") is None
+    events.close(asker("a"))  # the page before, told late
+    taking.visitors._clock.now += taking.settings.closed_seconds + 1
+    assert names(taking, "b") == ["file.txt"]
+    # A page that asked a collection has its list back, and goes on asking that.
+    shown = events.find_again("tower", SimpleNamespace(token=token), asker("c"))
+    assert (shown[0], shown[2:]) == (gr.skip(), (gr.skip(), gr.skip(), "tower"))
+    assert "The reservoir" in shown[1]
 
 
 @pytest.mark.parametrize(
@@ -331,8 +370,8 @@ def test_the_page_follows_a_file_to_its_end(taking):
     assert '<progress max="1" value="1"' in on_the_way[-1][1]
     assert progress == ""
     assert "r.txt" in own
-    assert "The reservoir" in events.show(OWN, asker("a"))
-    assert events.show("", asker("a")) == gr.skip()
+    assert "The reservoir" in events.show(OWN, SimpleNamespace(), asker("a"))
+    assert events.show("", SimpleNamespace(), asker("a")) == gr.skip()
     assert list(events.add_file(event, asker(None))) == []
     *_, (own, _) = events.add_file(SimpleNamespace(problem="<script>"), asker("a"))
     assert "did not arrive whole" in own

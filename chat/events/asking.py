@@ -12,7 +12,7 @@ import gradio as gr
 from chat.conversation import Notice, Turn, documents_of, place_after, write_over
 from chat.events.choosing import render_chooser
 from chat.feedback import Correction, FeedbackError, corrected_place, promoted_place
-from chat.html import STRINGS, render_conversation, render_viewer
+from chat.html import STRINGS, render_conversation, render_new, render_viewer
 from chat.judgement import Giver
 from chat.library import Library, Room
 from chat.links import Place, find_place, has_check
@@ -20,7 +20,6 @@ from chat.prepared import answer_at, nearest_question, same_question
 from chat.seal import sealed
 from chat.suggestions import suggest
 from chat.visitors import session_of
-from corpus.document import Lang
 from qa.answer import Answer, Refusal
 
 _log = logging.getLogger(__name__)
@@ -41,38 +40,30 @@ class Events:
         *,
         n_turns: int,
         can_be_judged: bool = False,
-        can_be_written: bool = False,
         promoted: Callable[[], Sequence[Correction]] = tuple,
     ) -> None:
         """`promoted` gives the corrections that stand for everybody; FeedbackError where they cannot be read."""
         self.library = library
         self.n_turns = n_turns
         self.can_be_judged = can_be_judged
-        self.can_be_written = can_be_written
         self.promoted = promoted
 
-    def put_question(  # noqa: PLR0917 - Gradio gives what it gives by place
-        self,
-        question: str | None,
-        turns: list[Turn],
-        place: Place | None,
-        key: str,
-        request: gr.Request,
-        is_written: bool = False,
+    def put_question(
+        self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """The question box, the conversation, the viewer, the turns and the place: twice.
 
-        First the question and that it is looked for, then its outcome. A question that could not be
-        asked goes back into the box, where it can be mended. Where it `is_written`, once more at each sentence that
-        the model server writes over the answer.
+        First the question and that it is looked for, then its outcome; of the conversation the new turn alone. A
+        question that could not be asked goes back into the box, where it can be mended. Where it `is_written`, once
+        more at each sentence that the model server writes over the answer. `shown` is the document that is open.
         """
-        question = "" if question is None else question
+        question, shown = str(getattr(event, "question", "")), getattr(event, "shown", None)
         session = session_of(request)
         room = self.library.room(key, session)
         turns, place = room.take(turns, place)
         waiting = Turn(question, is_loading=self.library.is_loading())
-        asking = render_conversation([*turns, waiting], room.examples)
-        yield "", asking, gr.skip(), *room.keep(turns, place)
+        asking = render_new(waiting, len(turns) + 1) if turns else render_conversation([waiting], room.examples)
+        yield gr.skip(), asking, gr.skip(), *room.keep(turns, place)
         turn = self._known(Turn(question), turns, room)
         if turn.outcome is None:
             turn = self.library.answer(room.pipeline, question, turns)
@@ -87,12 +78,14 @@ class Events:
         kept = room.keep(turns, place)
         room = self.library.room(key, session)  # without what was removed in the meantime
         turns, place = room.take(*kept)
-        yield box, render_conversation(turns, room.examples), render_viewer(place, room.shelf), *kept
-        if is_written is not True or room.is_own or not isinstance(turn.outcome, Answer) or not turns:
+        outcome = render_new(turns[-1], len(turns), is_known=True) if turns else render_conversation([], room.examples)
+        yield box, outcome, render_viewer(place, room.shelf, shown), *kept
+        is_written = getattr(event, "is_written", False) is True
+        if not is_written or room.is_own or not isinstance(turn.outcome, Answer) or not turns:
             return
         for written in write_over(room.pipeline, turn.outcome, self.library.asking):
             turns = [*turns[:-1], replace(turns[-1], outcome=replace(turn.outcome, written=written))]
-            yield gr.skip(), render_conversation(turns, room.examples), gr.skip(), *room.keep(turns, place)
+            yield gr.skip(), render_new(turns[-1], len(turns), is_known=True), gr.skip(), *room.keep(turns, place)
 
     def _known(self, turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
         """The turn with the answer that a person gave to its question; as it is where none is known.
@@ -121,18 +114,6 @@ class Events:
             _log.error("The corrections for everybody were not read: %s", error)
             return ()
 
-    def put_example(  # noqa: PLR0917 - Gradio gives what it gives by place
-        self,
-        turns: list[Turn],
-        place: Place | None,
-        key: str,
-        event: gr.EventData,
-        request: gr.Request,
-        is_written: bool = False,
-    ) -> Iterator[tuple[Any, ...]]:
-        """The same for an example question that was clicked."""
-        yield from self.put_question(str(getattr(event, "question", "")), turns, place, key, request, is_written)
-
     def open_place(
         self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, Place | None]:
@@ -146,14 +127,17 @@ class Events:
         found = find_place(fragment, room.shelf, documents_of(turns, before))
         if found is None and before is not None and has_check(fragment):
             found = Place(before.document, standing="gone")  # with its document
-        return (gr.skip(), place) if found is None else (render_viewer(found, room.shelf), room.keep(turns, found)[1])
+        if found is None:
+            return gr.skip(), place
+        return render_viewer(found, room.shelf, getattr(event, "shown", None)), room.keep(turns, found)[1]
 
-    def start_again(self, place: Place | None, key: str, request: gr.Request) -> tuple[Any, ...]:
+    def start_again(self, place: Place | None, key: str, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """The conversation, the viewer, the turns and the place: no turns, nothing marked."""
         room = self.library.room(key, session_of(request))
         place = room.take([], place)[1]
         place = None if place is None else Place(place.document)
-        return render_conversation([], room.examples), render_viewer(place, room.shelf), *room.keep([], place)
+        viewer = render_viewer(place, room.shelf, getattr(event, "shown", None))
+        return render_conversation([], room.examples), viewer, *room.keep([], place)
 
     def choose(  # noqa: PLR0917 - Gradio gives what it gives by place
         self, turns: list[Turn], place: Place | None, key: str, left: Left, event: gr.EventData, request: gr.Request
@@ -175,17 +159,6 @@ class Events:
             new.key,
             left,
         )
-
-    def set_language(self, event: gr.EventData) -> tuple[Any, ...]:
-        """The question box and its button, which hold words of Gradio's own components, in the page's language.
-
-        And the choice of written answers, where there is one.
-        """
-        lang: Lang = "ar" if getattr(event, "lang", "en") == "ar" else "en"
-        strings = STRINGS[lang]
-        box = gr.update(placeholder=strings.placeholder, label=strings.question_label, rtl=lang == "ar")
-        choice = (gr.update(label=strings.write),) if self.can_be_written else ()
-        return box, gr.update(value=strings.ask), *choice
 
     def ask(self, question: str) -> dict[str, Any]:
         """`Answer.to_json()` or `Refusal.to_json()` from the first collection; nobody's own documents are asked.

@@ -50,7 +50,8 @@ def render_own(
     suffixes = [*SUFFIXES, *(PICTURES if settings.ocr else ())]
     minutes = round(settings.idle_minutes)
     notes = notes or (() if visitor is None else visitor.notes)
-    held = f'<ul class="held">{"".join(map(_render_one, own))}</ul>' if own else ""
+    token = "" if visitor is None else f' data-token="{visitor.token}"'
+    held = f'<ul class="held"{token}>{"".join(map(_render_one, own))}</ul>' if own else ""
     until = f'<p class="until">{both("own_until")} <time data-idle="{60 * settings.idle_minutes:.0f}"></time></p>'
     deleted = f'<p class="expired">{both("own_expired", minutes=minutes)}</p>' if expired else ""
     limits = both(
@@ -61,13 +62,13 @@ def render_own(
     )
     return (
         f"<details{'' if own and not notes else ' open'}>"
-        f"<summary>{both('own_documents')} <bdi>({len(own)})</bdi></summary>"
+        f"<summary>{both('own_documents')} <bdi>({len(own)})</bdi></summary>{_render_notes(notes)}{deleted}"
         f'<p class="private">{both("own_private", minutes=minutes)}</p>{until if own else ""}'
         f'<div class="add"><label><input type="file" multiple accept="{",".join(suffixes)}"'
         f' data-most="{settings.file_bytes}">'
         f"<span>{both('add_files')}</span></label> <span>{both('drop_files')}</span></div>"
         f'<p class="limits">{limits}</p>'
-        f"{deleted}{held}{_render_notes(notes)}</details>"
+        f"{held}</details>"
         f'<div class="sending"><p id="sending">{both("sending")} <bdi></bdi></p><progress max="100" value="0"'
         f' aria-labelledby="sending"></progress><p class="waits">{both("file_waits")}</p></div>'
     )

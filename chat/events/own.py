@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import gradio as gr
 
-from chat.events.choosing import render_own, render_progress
+from chat.events.choosing import render_chooser, render_own, render_progress
 from chat.html import render_conversation, render_viewer
 from chat.library import OWN, Library
 from chat.uploads import Problem, Uploads
@@ -47,7 +47,7 @@ class OwnEvents:
         yield render_own(visitor, self.settings, notes=notes if visitor is None else ()), ""
 
     def remove(self, key: str, event: gr.EventData, request: gr.Request) -> tuple[Any, Any, Any]:
-        """The list, the conversation and the viewer, after a document and what was said of it were deleted."""
+        """The list, the conversation and the viewer, after a document was deleted; of turns about it the words stay."""
         session = session_of(request)
         self.uploads.visitors.remove(session, str(getattr(event, "document", "")))
         room = self.library.room(key, session)
@@ -57,10 +57,11 @@ class OwnEvents:
             return own, gr.skip(), gr.skip()
         return own, render_conversation(turns, room.examples), render_viewer(place, room.shelf)
 
-    def show(self, key: str, request: gr.Request) -> Any:
+    def show(self, key: str, event: gr.EventData, request: gr.Request) -> Any:
         """The viewer, after files were added; a page that is asking a collection stays as it is."""
         room = self.library.room(key, session_of(request))
-        return render_viewer(room.take([], None)[1], room.shelf) if room.is_own else gr.skip()
+        shown = getattr(event, "shown", None)
+        return render_viewer(room.take([], None)[1], room.shelf, shown) if room.is_own else gr.skip()
 
     def expire(self, key: str, request: gr.Request) -> tuple[Any, Any, Any]:
         """The list, the conversation and the viewer, when the page expects its documents to be deleted.
@@ -76,6 +77,28 @@ class OwnEvents:
             return own, gr.skip(), gr.skip()
         room = self.library.room(key, session)
         return own, render_conversation([], room.examples), render_viewer(None, room.shelf)
+
+    def find_again(self, key: str, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        """The chooser, the list, the conversation, the viewer and the key, for a page that was reloaded.
+
+        The event has the token that the page kept. Where nothing is there any more, nothing changes.
+        """
+        session, token = session_of(request), str(getattr(event, "token", ""))
+        visitor = None if session is None else self.uploads.visitors.find_again(token, session)
+        if visitor is None:
+            return *[gr.skip()] * 4, key
+        own = render_own(visitor, self.settings)
+        if getattr(event, "asks", False) is not True:
+            return gr.skip(), own, gr.skip(), gr.skip(), key
+        room = self.library.room(OWN, session)
+        turns, place = room.take([], None)
+        return (
+            render_chooser(self.library, OWN),
+            own,
+            render_conversation(turns, room.examples),
+            render_viewer(place, room.shelf),
+            OWN,
+        )
 
     def close(self, request: gr.Request) -> None:
         """The page was closed."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from chat.conversation import Turn, documents_of
 from chat.events.choosing import render_chooser
 from chat.export import to_json, to_markdown
 from chat.feedback import Feedback, FeedbackError
-from chat.html import escape, render_conversation, render_problem, render_saved, render_viewer
+from chat.html import escape, render_conversation, render_problem, render_saved, render_turn, render_viewer
 from chat.judgement import VERDICTS, Judgement, selected
 from chat.library import OWN, Library
 from chat.links import Place, find_place, has_check
@@ -60,17 +60,19 @@ class TurnEvents:
         except FeedbackError as error:
             _log.error("A judgement was not kept: %s", error)
             return gr.skip(), turns, render_problem("judging_failed")
-        turns = [*turns[:at], judged, *turns[at + 1 :]]
-        return render_conversation(turns, room.examples), turns, ""
+        return render_turn(judged, put=judged.turn_id), [*turns[:at], judged, *turns[at + 1 :]], ""
 
-    def remember(self, turns: list[Turn], key: str) -> Any:
-        """What the browser is to keep, as HTML that page.js reads; nothing where nothing was asked.
+    def remember(self, turns: list[Turn], key: str, event: gr.EventData) -> Any:
+        """What the browser is to keep: `{"put", "memory"}` as JSON, which turns.js puts together.
 
-        Of a visitor's own documents a browser keeps nothing, and it keeps what it had.
+        The event says what has changed: the "last" turn, which is new, the one of an id, or "all". Of a visitor's
+        own documents a browser keeps nothing, and it keeps what it had.
         """
         if key == OWN:
             return gr.skip()
-        return f'<div data-memory="{escape(to_memory(turns, key)) if turns else ""}"></div>'
+        put = str(getattr(event, "put", "all"))
+        changed = turns[-1:] if put == "last" else [turn for turn in turns if put in ("all", turn.turn_id)]
+        return f'{{"put": {json.dumps(put)}, "memory": {to_memory(changed, key)}}}'
 
     def export(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request) -> str:
         """The conversation as a file, as HTML that turns.js reads and saves; Markdown unless another is asked for."""
@@ -83,8 +85,7 @@ class TurnEvents:
                 name, text = "sanad.html", render_saved(turns, lang)
             case _:
                 name, text = "sanad.md", to_markdown(turns)
-        # The page takes in only what has changed: the same file asked for again has to differ in something.
-        return f'<div data-name="{name}" data-once="{secrets.token_hex(4)}" data-text="{escape(text)}"></div>'
+        return f'<div data-name="{name}" data-text="{escape(text)}"></div>'
 
     def restore(self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData) -> tuple[Any, ...]:
         """The chooser, the conversation, the viewer, the turns, the place and the key, as the browser kept them.
@@ -108,10 +109,13 @@ class TurnEvents:
         opened = found[1] if found is not None else place if room.key == key else room.first_place()
         if found is None and opened is not None and has_check(fragment):
             opened = Place(opened.document, standing="gone")  # with its document
+        shown = getattr(event, "shown", None) if room.key == key else None
         return (
             gr.skip() if room.key == key else render_chooser(self.library, room.key),
             render_conversation(restored, room.examples) if restored or replaces or room.key != key else gr.skip(),
-            gr.skip() if opened == place and not (opened and opened.standing) else render_viewer(opened, room.shelf),
+            gr.skip()
+            if opened == place and not (opened and opened.standing)
+            else render_viewer(opened, room.shelf, shown),
             restored,
             opened,
             room.key,

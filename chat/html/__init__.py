@@ -3,17 +3,20 @@
 from chat.html.dialogs import About, Work, render_dialogs
 from chat.html.judging import render_correction_bar, render_problem
 from chat.html.markup import attributes, both, escape, isolate
-from chat.html.render import render_conversation
+from chat.html.render import render_conversation, render_new, render_turn
 from chat.html.saved import render_saved
+from chat.html.shell import BOOT, Shell, render_shell
 from chat.html.strings import LEFT_OUT, STRINGS, UNREADABLE
 from chat.html.tools import quote_with_source
 from chat.html.viewer import render_viewer
 
 __all__ = [
+    "BOOT",
     "LEFT_OUT",
     "STRINGS",
     "UNREADABLE",
     "About",
+    "Shell",
     "Work",
     "attributes",
     "both",
@@ -23,7 +26,10 @@ __all__ = [
     "render_conversation",
     "render_correction_bar",
     "render_dialogs",
+    "render_new",
     "render_problem",
     "render_saved",
+    "render_shell",
+    "render_turn",
     "render_viewer",
 ]

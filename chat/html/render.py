@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chat.conversation import Notice, Turn
+from chat.conversation import Notice, Removed, Turn
 from chat.html.citing import in_our_words, render_citation, render_link, render_nearest, render_race, render_sentence
 from chat.html.direction import direction_of, direction_of_lang, lang_of_message
 from chat.html.judging import render_judging
@@ -53,8 +53,13 @@ def render_welcome(examples: Sequence[str]) -> str:
     )
 
 
-def render_turn(turn: Turn) -> str:
-    """A question and its outcome."""
+def render_new(turn: Turn, n: int, *, is_known: bool = False) -> str:
+    """The last of `n` turns alone, for a page that shows those before it; `is_known` where it shows this one, too."""
+    return render_turn(turn, put="last" if is_known else "next", n=n)
+
+
+def render_turn(turn: Turn, *, put: str = "", n: int = 0) -> str:
+    """A question and its outcome; `put` tells page.js where: after the last, in its place, or in that of an id."""
     lang = turn.lang
     strings = STRINGS[lang]
     understood = _render_understood(turn, lang)
@@ -79,6 +84,9 @@ def render_turn(turn: Turn) -> str:
                 _render_suggestions(turn.suggested, lang),
                 can_take=bool(turn.turn_id),
             )
+        case Removed(text=str(text), title=title):
+            label = f'<p class="label">{both("removed")} <bdi dir="auto">{escape(title)}</bdi></p>'
+            outcome = f'<div class="reply removed">{label}<p class="short" dir="auto"><s>{escape(text)}</s></p></div>'
         case Notice(text, broken):
             said = getattr(strings, broken) if text is None else text
             outcome = f'<div class="reply notice" dir="{direction_of(said)}"><p>{escape(said)}</p></div>'
@@ -87,7 +95,8 @@ def render_turn(turn: Turn) -> str:
                 f'<div class="reply searching" lang="{lang}" dir="{direction_of_lang(lang)}">'
                 f"<p>{escape(strings.loading if turn.is_loading else strings.searching)}</p></div>"
             )
-    return f'<article class="turn">{question}{outcome}{render_tools(turn)}{render_judging(turn)}</article>'
+    where = f' data-put="{put}" data-n="{n}"' if put else ""
+    return f'<article class="turn"{where}>{question}{outcome}{render_tools(turn)}{render_judging(turn)}</article>'
 
 
 def _render_part(part: Answer | Refusal, lang: Lang) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chat.conversation import Notice, Turn
+from chat.conversation import Notice, Removed, Turn
 from chat.html.citing import in_our_words, percent
 from chat.html.direction import direction_of, direction_of_lang
 from chat.html.markup import attributes, escape, isolate, mark
@@ -47,6 +47,10 @@ def _render_turn(turn: Turn) -> str:
         if outcome.asked is not None:
             said = f'<p class="label">{escape(STRINGS[lang].understood)} {isolate(outcome.question, lang)}</p>'
         said += "".join(_render_outcome(part, turn, named=part is not outcome) for part in outcome.parts or (outcome,))
+    elif isinstance(outcome, Removed):
+        title = f'<bdi dir="auto">{escape(outcome.title)}</bdi>'
+        words = outcome.text or ""
+        said = f'<p class="label">{escape(STRINGS[lang].removed)} {title}</p><s dir="auto">{escape(words)}</s>'
     elif isinstance(outcome, Notice):
         words = STRINGS[lang].failed if outcome.text is None else outcome.text
         said = f'<p dir="{direction_of(words)}">{escape(words)}</p>'

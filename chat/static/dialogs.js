@@ -1,18 +1,17 @@
 // What opens over the page: about it, help, and the conversations kept in this browser. And the look: light or dark.
 // As in page.js, words come from the server: a row of the list is a copy of its template, filled in as text.
 Object.assign(window.sanad, (() => {
-  const { announce } = window.sanad;
+  const { announce, fold } = window.sanad;
   const root = document.documentElement;
   const LIST = "sanad-list", ID = "sanad-id", THEME = "sanad-theme", MOST = 50;
   const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   const dialog = (name) => document.getElementById(`dialog-${name}`);
 
   // ---- Light or dark: as the system says until the reader says otherwise.
-  const setTheme = (theme) => document.body?.classList.toggle("dark", theme === "dark");
   const toggleTheme = () => {
-    const theme = document.body.classList.contains("dark") ? "light" : "dark";
-    try { localStorage.setItem(THEME, theme); } catch { /* private window: for this visit only */ }
-    setTheme(theme);
+    const isDark = (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+    root.dataset.theme = isDark ? "light" : "dark";
+    try { localStorage.setItem(THEME, root.dataset.theme); } catch { /* private window: for this visit only */ }
   };
 
   // ---- The list. Each entry: id, name where one was given, time, and the memory that the server wrote.
@@ -42,8 +41,6 @@ Object.assign(window.sanad, (() => {
     save([entry, ...entries.filter((one) => one.id !== entry.id)]);
   };
 
-  // As the search folds: no vowel signs, no tatweel, one alef.
-  const fold = (text) => text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").replace(/[أإآٱ]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه").toLowerCase();
   let deleted = null;
   const show = () => {
     const box = dialog("conversations"), wanted = fold(box.querySelector(".find input").value.trim());
@@ -104,8 +101,6 @@ Object.assign(window.sanad, (() => {
     beginOther: () => setHere(null),
 
     dialogs(element) {
-      const theme = stored(THEME);
-      if (theme) setTheme(theme);
       element.addEventListener("click", (click) => {
         const button = click.target.closest("button"), id = button?.closest("[data-id]")?.dataset.id;
         if (!button) { if (click.target.matches("dialog")) click.target.close(); return; } // beside it
@@ -130,3 +125,4 @@ Object.assign(window.sanad, (() => {
     },
   };
 })());
+window.sanad.open();

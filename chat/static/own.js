@@ -1,7 +1,7 @@
 // What is asked: choosing a collection, and a visitor's own documents: sending files one by one, and their expiry.
 // As in page.js, words come from the server; what is copied here from one place to another is copied as text.
 Object.assign(window.sanad, (() => {
-  const { announce } = window.sanad;
+  const { announce, call, leaveAsking, tell } = window.sanad;
   const chooser = () => document.getElementById("chooser");
   const own = () => document.getElementById("own");
   const asksOwn = () => chooser()?.querySelector('[data-own][aria-pressed="true"]') !== null && chooser() !== null;
@@ -9,7 +9,6 @@ Object.assign(window.sanad, (() => {
   // ---- Sending. One file after the other: each is sent, read and encoded before the next one leaves.
   const waiting = [];
   let sending = null, isFirst = true;
-  const address = () => `${window.gradio_config?.root ?? ""}/upload`;
   const PROBLEMS = { 413: "too_large", 429: "busy", 503: "busy", 507: "no_room" };
 
   // The bytes alone; the server learns the file's name from the event.
@@ -24,7 +23,7 @@ Object.assign(window.sanad, (() => {
       catch { resolve({ problem: "not_sent" }); }
     };
     request.onerror = request.onabort = () => resolve({ problem: "not_sent" });
-    request.open("POST", address());
+    request.open("POST", "upload");
     request.send(file);
   });
 
@@ -38,24 +37,33 @@ Object.assign(window.sanad, (() => {
     box.classList.toggle("has-arrived", percent >= 100);
   };
 
-  const next = async (trigger) => {
+  const next = async () => {
     if (sending || !waiting.length) return;
     sending = waiting.shift();
     showSending(0);
     const sent = await send(sending, showSending);
     showSending(100);
-    trigger("add_file", { name: sending.name, place: "", ...sent, first: isFirst });
+    const said = { name: sending.name, place: "", ...sent, first: isFirst };
     isFirst = false;
+    try {
+      await call("add_file", said);
+      await call("show", { shown: window.sanad.shown() });
+    } catch (error) {
+      tell(error.message);
+    }
+    sending = null;
+    showSending(null);
+    next();
   };
 
-  const take = (files, trigger) => {
+  const take = (files) => {
     if (!sending) isFirst = true;
     waiting.push(...files);
-    next(trigger);
+    next();
   };
 
   // ---- Expiry. The documents are kept from the last use on; the page says until when, and looks when it is over.
-  let expiry = 0, nextFile = () => {};
+  let expiry = 0;
   const used = (trigger) => {
     const time = own()?.querySelector("time");
     clearTimeout(expiry);
@@ -69,22 +77,15 @@ Object.assign(window.sanad, (() => {
   return {
     asksOwn,
 
-    // A file was kept or refused, and the list says so.
-    added() {
-      sending = null;
-      showSending(null);
-      nextFile();
-    },
-
-    chooser(element, trigger, watch) {
+    chooser(element, _, watch) {
       element.addEventListener("click", (click) => {
         const button = click.target.closest("[data-room]");
         if (!button || button.getAttribute("aria-pressed") === "true") return;
         window.sanad.expectOther();
-        trigger("choose", { room: button.dataset.room });
+        leaveAsking("choose", { room: button.dataset.room });
       });
       // The buttons are new: the focus stays on the one that was pressed.
-      watch("value", () => {
+      watch(() => {
         const pressed = element.querySelector('[aria-pressed="true"]');
         if (document.activeElement === document.body) pressed?.focus({ preventScroll: true });
         if (pressed) announce(pressed.innerText);
@@ -94,10 +95,9 @@ Object.assign(window.sanad, (() => {
     own(element, trigger, watch) {
       let isOpen = null; // as the visitor left it; null before they did
       let hadFocus = false; // what had it is new after each change
-      nextFile = () => next(trigger);
       element.addEventListener("change", (change) => {
         if (change.target.type !== "file") return;
-        take(change.target.files, trigger);
+        take(change.target.files);
         change.target.value = "";
       });
       element.addEventListener("click", (click) => {
@@ -106,15 +106,43 @@ Object.assign(window.sanad, (() => {
         const button = click.target.closest("[data-remove]");
         if (button) trigger("remove", { document: button.dataset.remove });
       });
+      // A reload of this tab finds the documents again: their token is in its storage while no page is open.
+      const TOKEN = "sanad-own";
+      const found = { token: "", asks: false };
+      try {
+        Object.assign(found, JSON.parse(sessionStorage.getItem(TOKEN)));
+        sessionStorage.removeItem(TOKEN);
+      } catch { /* none, or no storage */ }
+      if (found.token) {
+        if (found.asks) window.sanad.expectOther();
+        trigger("find_again", found);
+      }
+      addEventListener("pagehide", () => {
+        const token = element.querySelector(".held")?.dataset.token;
+        try { if (token) sessionStorage.setItem(TOKEN, JSON.stringify({ token, asks: asksOwn() })); } catch { /* not kept */ }
+      });
+      addEventListener("beforeunload", (leave) => { if (element.querySelector(".held")) leave.preventDefault(); });
       document.addEventListener("focusin", (focus) => { hadFocus = element.contains(focus.target); });
-      for (const over of ["dragenter", "dragover"]) {
-        element.addEventListener(over, (drag) => { drag.preventDefault(); element.classList.add("is-over"); });
-      }
-      for (const end of ["dragleave", "drop"]) {
-        element.addEventListener(end, (drag) => { drag.preventDefault(); element.classList.remove("is-over"); });
-      }
-      element.addEventListener("drop", (drop) => take(drop.dataTransfer.files, trigger));
-      watch("value", () => {
+      // Files may be dropped anywhere; from then on the visitor's own documents are asked.
+      const root = document.documentElement, hasFiles = (drag) => [...drag.dataTransfer.types].includes("Files");
+      document.addEventListener("dragover", (drag) => {
+        if (!element.firstElementChild || !hasFiles(drag)) return;
+        drag.preventDefault();
+        root.dataset.dropping = "";
+      });
+      document.addEventListener("dragleave", (drag) => { if (!drag.relatedTarget) delete root.dataset.dropping; });
+      document.addEventListener("drop", async (drop) => {
+        if (!element.firstElementChild || !hasFiles(drop)) return;
+        drop.preventDefault();
+        delete root.dataset.dropping;
+        const files = [...drop.dataTransfer.files], button = chooser().querySelector("[data-own]");
+        if (!asksOwn()) {
+          window.sanad.expectOther();
+          await leaveAsking("choose", { room: button.dataset.room });
+        }
+        take(files);
+      });
+      watch(() => {
         const details = element.querySelector("details");
         if (!details) return;
         if (isOpen !== null || sending) details.open = isOpen ?? true;

@@ -2,7 +2,7 @@
 // As in page.js, words come from the server; what is copied here from one place to another is copied as text.
 Object.assign(window.sanad, (() => {
   const root = document.documentElement;
-  const { announce, setView, fragmentHere } = window.sanad;
+  const { announce, call, setView, fragmentHere, nCharacters, shown, tell, trigger } = window.sanad;
   const panelHere = () => document.querySelector("#viewer .document");
   const barHere = () => document.querySelector("#correction .correction");
   const textOf = (element) => (element ? element.innerText : ""); // what is shown: one of the two languages
@@ -30,22 +30,21 @@ Object.assign(window.sanad, (() => {
   let pending = null;
   const later = []; // judgements made while another is on its way: each needs the turns that the one before leaves
   let isJudging = false;
-  const judge = (trigger, data) => {
+  const judge = (data) => {
     if (document.querySelector("#conversation .searching")) return; // one thing at a time
-    if (isJudging) { later.push([trigger, data]); return; }
+    if (isJudging) { later.push(data); return; }
     isJudging = true;
     pending = { turn: data.turn, scroll: document.getElementById("conversation").scrollTop };
-    trigger("judge", { fragment: "", words: "", ...data });
-  };
-
-  const judged = () => {
-    isJudging = false;
-    setTimeout(() => { if (later.length) judge(...later.shift()); });
+    call("judge", { fragment: "", words: "", ...data }).then(() => trigger("remember", { put: data.turn }))
+      .catch((error) => { pending = null; tell(error.message); })
+      .finally(() => {
+        isJudging = false;
+        if (later.length) judge(later.shift());
+      });
   };
 
   // ---- Correcting: the turn that a better answer is selected for, and what is selected.
   let correcting = null, picked = null;
-  const nCharacters = (text) => [...text].length; // as Python counts: code points, not UTF-16 units
   const pick = () => {
     const panel = panelHere(), selection = getSelection();
     if (!panel || !selection.rangeCount) return;
@@ -95,9 +94,9 @@ Object.assign(window.sanad, (() => {
     setView("talk");
     back?.focus();
   };
-  const give = (trigger) => {
+  const give = () => {
     if (!picked || !correcting) return;
-    judge(trigger, { turn: correcting, verdict: "better", ...picked });
+    judge({ turn: correcting, verdict: "better", ...picked });
   };
 
   // By keyboard: an arrow selects the next word that way, Shift and an arrow make the selection longer or shorter.
@@ -129,13 +128,12 @@ Object.assign(window.sanad, (() => {
   const tellPlace = async () => {
     if (!("waiting" in root.dataset)) return;
     try {
-      const said = await (await fetch(`${window.gradio_config?.root ?? ""}/line`)).json();
+      const said = await (await fetch("line")).json();
       for (const lang of ["ar", "en"]) document.querySelector(`#waiting [lang="${lang}"]`).textContent = said[lang];
     } catch { /* the next time, perhaps */ }
     setTimeout(tellPlace, 2000);
   };
   const sent = () => {
-    if (document.querySelector("#conversation .searching")) return;
     root.dataset.busy = root.dataset.waiting = "";
     setTimeout(tellPlace, 500);
     setTimeout(() => {
@@ -149,7 +147,6 @@ Object.assign(window.sanad, (() => {
     sent,
     settled,
     bringBack: (memory) => bringBack(memory),
-    judged,
     keepPlace: (fragment) => keep(PLACE, fragment),
     expectOther: () => { pending = { restored: true }; stopCorrecting(); }, // another conversation comes, no new answer
     forget: () => { keep(MEMORY, ""); keep(PLACE, ""); stopCorrecting(); },
@@ -176,8 +173,8 @@ Object.assign(window.sanad, (() => {
     },
 
     // The conversation as a file: the server writes it, the browser saves it.
-    download(element, trigger, watch) {
-      watch("value", () => {
+    download(element, _, watch) {
+      watch(() => {
         const file = element.querySelector("[data-name]");
         if (!file) return;
         const link = document.createElement("a");
@@ -188,7 +185,7 @@ Object.assign(window.sanad, (() => {
       });
     },
 
-    judging(element, trigger) {
+    judging(element) {
       element.addEventListener("click", (click) => {
         const saved = click.target.closest("[data-export]");
         if (saved) { trigger("export", { format: saved.dataset.export, lang: root.lang }); return; }
@@ -196,36 +193,36 @@ Object.assign(window.sanad, (() => {
         const taken = click.target.closest("[data-take]");
         if (taken) {
           const { turn } = taken.closest(".turn").querySelector("[data-turn]").dataset;
-          judge(trigger, { turn, verdict: "better", fragment: taken.dataset.take, words: taken.dataset.words });
+          judge({ turn, verdict: "better", fragment: taken.dataset.take, words: taken.dataset.words });
           return;
         }
         const button = click.target.closest(".judging button");
         if (!button) return;
         if (button.dataset.judge) {
-          judge(trigger, { turn: button.closest("[data-turn]").dataset.turn, verdict: button.dataset.judge });
+          judge({ turn: button.closest("[data-turn]").dataset.turn, verdict: button.dataset.judge });
         } else startCorrecting(button);
       });
     },
 
-    correction(element, trigger) {
+    correction(element) {
       element.addEventListener("click", (click) => {
         const button = click.target.closest("button");
-        if (button?.dataset.do === "give") give(trigger);
+        if (button?.dataset.do === "give") give();
         if (button?.dataset.do === "cancel") cancel();
       });
       document.addEventListener("keydown", (key) => {
         if (!correcting || key.altKey || key.ctrlKey || key.metaKey) return;
         if (key.key === "Escape") cancel();
         else if (document.activeElement !== panelHere()) return;
-        else if (key.key === "Enter") give(trigger);
+        else if (key.key === "Enter") give();
         else if (!selectByKey(key)) return;
         key.preventDefault();
       });
     },
 
     // Why a judgement was not kept; it goes away with the next click.
-    problem(element, trigger, watch) {
-      watch("value", () => {
+    problem(element, _, watch) {
+      watch(() => {
         element.classList.toggle("has-problem", element.textContent.trim() !== "");
         if (!element.classList.contains("has-problem")) return;
         pending = null;
@@ -234,26 +231,35 @@ Object.assign(window.sanad, (() => {
       document.addEventListener("pointerdown", () => element.classList.remove("has-problem"));
     },
 
-    memory(element, trigger, watch) {
-      watch("value", () => {
-        const memory = element.querySelector("[data-memory]")?.dataset.memory;
+    memory(element, trigger) {
+      let memory = kept(MEMORY);
+      // The server sends the turns that are new, or one that has changed, or all.
+      window.sanad.showing.memory = (text) => {
+        const { put, memory: sent } = JSON.parse(text), most = Number(document.getElementById("conversation").dataset.most);
+        let old = null;
+        try { old = JSON.parse(memory); } catch { /* damaged, or none */ }
+        if (put !== "all" && old?.version === sent.version && old.collection === sent.collection) {
+          const at = old.turns.findIndex((turn) => turn.turn_id === put);
+          sent.turns = at < 0 ? [...old.turns, ...sent.turns].slice(-most) : old.turns.toSpliced(at, 1, ...sent.turns);
+          sent.documents = { ...old.documents, ...sent.documents };
+        }
+        memory = sent.turns.length ? JSON.stringify(sent) : "";
         keep(MEMORY, memory);
         if (memory) window.sanad.keepInList(memory);
-      });
-      bringBack = (memory) => {
+      };
+      bringBack = (wanted) => {
+        memory = wanted;
         keep(MEMORY, memory);
         keep(PLACE, "");
         stopCorrecting();
         pending = { restored: true };
-        trigger("restore", { memory, fragment: "", replace: true });
+        trigger("restore", { memory, fragment: "", replace: true, shown: "" });
         setView("talk");
       };
-      setTimeout(() => {
-        const memory = kept(MEMORY), fragment = fragmentHere() || kept(PLACE);
-        if (!memory && !fragment) return;
-        pending = { restored: true };
-        trigger("restore", { memory, fragment });
-      });
+      const fragment = fragmentHere() || kept(PLACE);
+      if (!memory && !fragment) return;
+      pending = { restored: true };
+      trigger("restore", { memory, fragment, shown: shown() });
     },
   };
 })());

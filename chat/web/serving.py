@@ -6,12 +6,15 @@ from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from chat.library import Library
+from chat.page import Page
 from chat.uploads import Uploads
 from chat.web.calls import FILES, Calls, queued
 from chat.web.door import Door, DoorSettings
+from chat.web.front import Front
 from chat.web.health import Health
 from chat.web.intake import Intake
 from chat.web.line import Line
@@ -22,14 +25,12 @@ from chat.web.server import Server
 from chat.web.sessions import Sessions
 from chat.web.verify import Verify
 
-_SCRIPTS = ("page.js", "turns.js", "own.js", "dialogs.js")
 N_SESSIONS = 1000  # conversations that are kept at once; more than pages can be open, see `chat.web.sessions`
-_STATIC = Path(__file__).resolve().parent.parent / "static"
-_PROJECT = _STATIC.parent.parent
+_PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 def serve(
-    page: gr.Blocks,
+    page: Page,
     library: Library,
     *,
     host: str,
@@ -45,15 +46,17 @@ def serve(
     let in, and `login` who has to log in.
     """
     door = DoorSettings() if door is None else door
-    page.state_session_capacity = N_SESSIONS
-    page.is_running = True  # `launch` sets it; without it Gradio does not check where files lie
+    blocks = page.blocks
+    blocks.state_session_capacity = N_SESSIONS
+    blocks.is_running = True  # `launch` sets it; without it Gradio does not check where files lie
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     line = Line()
     library.on_answered.append(lambda turn, seconds: line.note(seconds))
     sessions = Sessions()
-    health = Health(page, library, line)
-    outer.router.routes.extend(health.routes)
-    _count(Metrics() if metrics is None else metrics, library, line, page=page, uploads=uploads, outer=outer)
+    health = Health(blocks, library, line)
+    outer.router.routes.extend([*Front(page, door.root_path).routes, *health.routes])
+    outer.add_middleware(GZipMiddleware)
+    _count(Metrics() if metrics is None else metrics, library, line, page=blocks, uploads=uploads, outer=outer)
     if uploads is not None:
         outer.add_route("/upload", Intake(uploads, sessions).take, methods=["POST"])
         uploads.watch()
@@ -61,7 +64,7 @@ def serve(
     outer.add_route("/verify", Verify(library).verify, methods=["GET"])
     gr.mount_gradio_app(
         outer,
-        page,
+        blocks,
         path="/",
         server_name=host,
         server_port=port,
@@ -75,10 +78,8 @@ def serve(
         allowed_paths=[],
         blocked_paths=[str(_PROJECT), str(Path.cwd()), *([] if uploads is None else [str(uploads.folder)])],
         max_file_size="1kb",  # files do not come by Gradio
-        theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
-        head=f"<style>{_read('style.css')}</style><script>{''.join(map(_read, _SCRIPTS))}</script>",
     )
-    app: ASGIApp = Calls(outer, page, sessions, line, root_path=door.root_path)
+    app: ASGIApp = Calls(outer, blocks, sessions, line, root_path=door.root_path)
     app = Login(app, LoginSettings() if login is None else login, root_path=door.root_path)
     outermost = Door(app, door)
 
@@ -104,17 +105,3 @@ def _count(
         n = uploads.visitors.n_with_documents
         metrics.watch("sanad_visitors_with_documents", "Visitors who have documents of their own here", n)
     outer.add_route("/metrics", metrics.read, methods=["GET"])
-
-
-# The reader's own fonts, those made for Arabic first; nothing is fetched.
-_FONTS = [
-    "Noto Sans Arabic",
-    "Segoe UI",
-    "system-ui",
-    "Noto Sans",
-    "sans-serif",
-]
-
-
-def _read(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
