@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from chat.conversation import N_WRITING, can_write
+from chat.conversation import N_WRITING, Turn, can_write
 from chat.events import Events, OwnEvents, TurnEvents, render_chooser, render_own
 from chat.feedback import Feedback
 from chat.html import STRINGS, About, both, render_conversation, render_correction_bar, render_dialogs, render_viewer
@@ -82,8 +82,9 @@ def build_page(
         )
         n_turns = settings.n_turns
         judging: dict[str, Any] = {} if feedback is None else {"can_be_judged": True, "promoted": feedback.promoted}
-        events = Events(library, n_turns=n_turns, can_be_written=is_writing, **judging)
-        _connect(events, TurnEvents(library, feedback, n_turns=n_turns), parts, page)
+        shown = _shown(page, parts.turns)
+        events = Events(library, n_turns=n_turns, can_be_written=is_writing, shown=shown, **judging)
+        _connect(events, TurnEvents(library, feedback, n_turns=n_turns, shown=shown), parts, page)
         if uploads is not None:
             _connect_own(OwnEvents(library, uploads), parts, page)
         page.queue(max_size=settings.n_waiting, api_open=False)
@@ -196,6 +197,16 @@ def _connect(events: Events, turn_events: TurnEvents, parts: _Parts, page: gr.Bl
     parts.memory.restore(turn_events.restore, at, [parts.chooser, *shown[1:], parts.key], **at_once)
     parts.header.set_language(events.set_language, None, [parts.box, parts.button, *choice], **at_once)
     gr.api(_keeping_nothing(events.ask, page), api_name="ask", api_description=_API, **one_at_a_time)
+
+
+def _shown(page: gr.Blocks, turns: gr.State) -> Callable[[str | None], list[Turn]]:
+    """What a page holds at the moment: an event is given what it held when the event began."""
+
+    def shown(session: str | None) -> list[Turn]:
+        held = page.state_holder.session_data.get(session)
+        return [] if held is None else held[turns._id]
+
+    return shown
 
 
 def _keeping_nothing(ask: Callable[[str], dict[str, Any]], page: gr.Blocks) -> Callable[..., dict[str, Any]]:
