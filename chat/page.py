@@ -13,7 +13,7 @@ from typing import Any
 
 import gradio as gr
 
-from chat.conversation import N_WRITING, can_write
+from chat.conversation import N_WRITING, Turn, can_write
 from chat.events import Events, OwnEvents, TurnEvents, render_chooser, render_own
 from chat.feedback import Feedback
 from chat.html import About, Shell, render_conversation, render_correction_bar, render_dialogs, render_viewer
@@ -71,8 +71,9 @@ def build_page(
             shown={name: gr.Textbox(elem_id=name) for name in _SHOWN},
         )
         judging: dict[str, Any] = {} if feedback is None else {"can_be_judged": True, "promoted": feedback.promoted}
-        events = Events(library, n_turns=settings.n_turns, **judging)
-        turn_events = TurnEvents(library, feedback, n_turns=settings.n_turns)
+        shown = _shown(blocks, parts.turns)
+        events = Events(library, n_turns=settings.n_turns, shown=shown, **judging)
+        turn_events = TurnEvents(library, feedback, n_turns=settings.n_turns, shown=shown)
         _connect(events, turn_events, parts, blocks, n_at_once=N_AT_ONCE + (N_WRITING if is_writing else 0))
         if uploads is not None:
             _connect_own(OwnEvents(library, uploads), parts, blocks)
@@ -154,6 +155,16 @@ def _events_of(blocks: gr.Blocks, parts: _Parts) -> dict[str, Any]:
         for _, name in fn.targets
         if name in _EVENTS
     }
+
+
+def _shown(blocks: gr.Blocks, turns: gr.State) -> Callable[[str | None], list[Turn]]:
+    """What a page holds at the moment: an event is given what it held when the event began."""
+
+    def shown(session: str | None) -> list[Turn]:
+        held = blocks.state_holder.session_data.get(session)
+        return [] if held is None else held[turns._id]
+
+    return shown
 
 
 def _keeping_nothing(ask: Callable[[str], dict[str, Any]], blocks: gr.Blocks) -> Callable[..., dict[str, Any]]:

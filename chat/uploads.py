@@ -33,6 +33,7 @@ _LONGEST_READ = 20.0
 # Characters of text for each passage that a visitor may have; passages of prose have some 400. Longer texts are
 # refused by their length, before the work of splitting them.
 _CHARACTERS = 600
+_LONGEST_PLACE = 200  # letters of a folder in which a file lies; systems know no name of a thousand
 _LONGEST_NAME = 120  # characters of a file's name that are shown
 _TOO_SLOW = f"takes more than {_LONGEST_READ:.0f} seconds to be split into passages. Split it into parts."
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -180,7 +181,7 @@ def _taken(folder: Path, path: str, name: str) -> Iterator[Path | None]:
     """
     sent = folder / path
     within = sent.parent.parent == folder and not sent.parent.name.startswith((".", _WORK))
-    if not path or not within or sent.is_symlink() or not sent.is_file():
+    if not path or len(sent.parent.name) > _LONGEST_PLACE or not within or sent.is_symlink() or not sent.is_file():
         yield None
         return
     work = Path(tempfile.mkdtemp(prefix=_WORK, dir=folder))

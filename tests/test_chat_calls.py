@@ -168,6 +168,13 @@ def test_events_that_the_page_cannot_send_are_refused(address: str, log: Path, c
     assert "Traceback" not in log.read_text()
 
 
+def test_an_event_without_data_is_one(address: str, log: Path) -> None:
+    with opened(address) as page:
+        for name in ("open_place", "set_language", "restore"):
+            assert page.post(_RUN, json=event(page, name) | {"event_data": None, "trigger_id": None}).status_code == 200
+    assert "Traceback" not in log.read_text()
+
+
 def test_unknown_sessions_and_results_are_not_there(client: httpx.Client) -> None:
     assert client.get("/gradio_api/queue/data?session_hash=zzz").status_code == 404
     assert client.get("/gradio_api/queue/data").status_code == 400

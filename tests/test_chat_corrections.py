@@ -71,7 +71,9 @@ def test_an_answer_shows_its_second_and_third_candidate_and_how_to_take_one(feed
 def test_taking_one_is_a_judgement_and_answers_the_same_question_from_then_on(feedback: Feedback) -> None:
     _, turns = put(_ASKED, [], feedback)
     said = {"turn": turns[0].turn_id, "verdict": "better", "fragment": _BETTER.fragment, "words": CONTRACTS.quote}
-    _, turns, problem = TurnEvents(library_of(Racing()), feedback, n_turns=9).judge(turns, "", SimpleNamespace(**said))
+    _, turns, problem = TurnEvents(library_of(Racing()), feedback, n_turns=9).judge(
+        turns, "", SimpleNamespace(**said), ASKER
+    )
     assert (problem, [row.better_answer for row in feedback.rows()]) == ("", [CONTRACTS.quote])
     conversation, turns = put("when did RELATIONS begin", turns, feedback)
     assert (turns[-1].outcome.text, turns[-1].giver) == (CONTRACTS.quote, "corrected")

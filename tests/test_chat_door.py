@@ -93,6 +93,7 @@ def test_a_host_is_this_machine_or_was_named(host: str, status: int) -> None:
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "https://evil.example", "sec_fetch_site": "same-origin"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"origin": "http://127.0.0.1:8000", "sec_fetch_site": "same-site"}, 403),  # another program of this machine
         ({"origin": "http://127.0.0.1:7860.evil.example"}, 403),
         ({"sec_fetch_site": "cross-site"}, 403),

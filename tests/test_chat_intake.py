@@ -145,6 +145,27 @@ def test_all_share_so_many_bytes_and_one_asker_a_part(taking: Taking) -> None:
     ran(do)
 
 
+def test_slow_files_of_one_asker_leave_room_for_others(taking: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chat.web.intake._SECONDS", 0.2)
+
+    async def never(cookie: str, who: str) -> int:
+        taking.open(cookie, who)
+        headers = [(b"content-length", b"9"), (b"cookie", f"sanad={cookie}".encode())]
+        scope = {"type": "http", "method": "POST", "headers": headers, "client": (who, 1)}
+        request = Request(scope, lambda: asyncio.sleep(60, {"type": "http.disconnect"}))
+        return (await taking.intake.take(request)).status_code
+
+    async def do() -> None:
+        slow = [asyncio.create_task(never(f"{n:032x}", "192.0.2.9")) for n in range(20)]
+        await asyncio.sleep(0.05)
+        taking.open(_B, "192.0.2.2")
+        assert (await taking.send(b"b", _B, who="192.0.2.2")).status_code == 200
+        assert sorted(await asyncio.gather(*slow)) == [408] * 2 + [429] * 18  # a small file has little time
+        assert (await never("d" * 32, "192.0.2.9")) == 408  # and the places are free again
+
+    ran(do)
+
+
 def test_a_full_disk_is_said(taking: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
     async def do() -> None:
         taking.open(_A)

@@ -147,6 +147,7 @@ def test_programs_are_told_the_same() -> None:
         {"document": "relations", "start": "0", "end": "3", "quote": "1992"},
         {"document": "relations", "start": "²", "end": "3", "quote": "1992"},
         {"document": "relations", "start": "-1", "end": "3", "quote": "1992"},
+        {"document": "relations", "start": "1" * 5000, "end": "3", "quote": "1992"},
     ],
 )
 def test_what_names_no_words_is_refused(asked: dict[str, str]) -> None:

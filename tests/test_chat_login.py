@@ -111,6 +111,22 @@ def test_guessing_is_slow(file: Path) -> None:
     visited(LoginSettings(token=_TOKEN), do, clock=clock)
 
 
+def test_a_header_and_a_network_are_no_faster_ways_to_guess(file: Path) -> None:
+    door = DoorSettings(proxies=(ipaddress.ip_network("192.0.2.1"),))
+
+    async def do(client: httpx.AsyncClient) -> None:
+        async def tried(token: str, asker: str) -> int:
+            headers = {"Authorization": f"Bearer {token}", "X-Forwarded-For": asker}
+            return (await client.get("/config", headers=headers)).status_code
+
+        guesses = [await tried(f"guess {n}", f"2001:db8::{n:x}") for n in range(12)]  # one asker has all of such
+        assert guesses == [401] * 9 + [429] * 3
+        assert await tried(_TOKEN, "2001:db8::ffff") == 429  # right or wrong, it is not told
+        assert await tried(_TOKEN, "2001:db8:1::1") == 200
+
+    visited(LoginSettings(token=_TOKEN), do, door=door)
+
+
 def test_a_token_is_for_programs(file: Path) -> None:
     async def do(client: httpx.AsyncClient) -> None:
         for sent in ("", "Bearer", "Bearer x", f"Bearer {_TOKEN}x", f"Basic {_TOKEN}", f"Bearer {_TOKEN[:-1]}"):

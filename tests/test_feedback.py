@@ -41,12 +41,16 @@ from chat.memory import from_memory, to_memory
 from chat.opening import open_feedback
 from chat.seal import is_sealed, sealed
 from chat.shelf import Shelf
+from corpus.document import Document
 from eval.gold import read_questions
 from qa.answer import Answer, Refusal
 from qa.settings import Settings
 
 _MODELS = {"encoder": "e-1", "reader": "r-2"}
 _ASKED = "متى بدأت العلاقات؟"
+
+
+LONG = Document("long", "en", "Long", "word " * 1000)
 
 
 @pytest.fixture
@@ -69,13 +73,13 @@ def judge(feedback: Feedback | None, turns: list[Turn], **said: Any) -> tuple[An
 
 def judge_anyhow(feedback: Feedback | None, turns: list[Turn], **said: Any) -> tuple[Any, list[Turn], str]:
     events = TurnEvents(library_of(), feedback, n_turns=9)
-    return events.judge(turns, "", SimpleNamespace(**{"turn": turns[0].turn_id, **said}))
+    return events.judge(turns, "", SimpleNamespace(**{"turn": turns[0].turn_id, **said}), ASKER)
 
 
 def assert_refused(feedback: Feedback | None, turns: list[Turn], because: str, **said: Any) -> None:
     """Nothing changes on the page but that it says why."""
     conversation, after, problem = judge_anyhow(feedback, turns, **said)
-    assert (conversation, after) == (gr.skip(), turns)
+    assert (conversation, after) == (gr.skip(), gr.skip())
     assert because in problem
 
 
@@ -130,7 +134,9 @@ def test_many_at_once_are_all_kept(feedback: Feedback) -> None:
         Turn("Who?", Refusal("Who?", "no_answer"), "a" * 32),
         Turn("Who?", Refusal("Who?", "no_answer"), "x' OR 1=1 --", Judgement("right")),
         Turn(" ", Refusal(" ", "no_answer"), "a" * 32, Judgement("right")),
-        Turn("a" * 20_001, Refusal("a", "no_answer"), "a" * 32, Judgement("right")),
+        Turn("a" * 4_001, Refusal("a", "no_answer"), "a" * 32, Judgement("right")),
+        Turn("Who?", Refusal("a" * 4_001, "no_answer"), "a" * 32, Judgement("right")),
+        Turn("Who?", Refusal("a", "no_answer"), "a" * 32, Judgement("better", Place(LONG, (0, 4_001)))),
     ],
 )
 def test_only_judged_answers_and_refusals_are_kept(feedback: Feedback, unfit: Turn) -> None:
@@ -246,6 +252,21 @@ def test_a_judgement_is_shown_and_kept(feedback: Feedback) -> None:
     conversation, turns = judge(feedback, turns, verdict="not_in_documents")
     assert 'data-judge="not_in_documents" aria-pressed="true"' in conversation
     assert [row.verdict for row in feedback.rows()] == ["not_in_documents"]
+
+
+def test_what_is_said_while_an_answer_comes_is_not_lost(feedback: Feedback) -> None:
+    page: list[Turn] = [turn(_ASKED), turn("Who won?")]
+    judging = TurnEvents(library_of(), feedback, n_turns=9, shown=lambda session: page)
+    asking = Events(library_of(), n_turns=9, can_be_judged=True, shown=lambda session: page)
+    steps = asking.put_question("How much trade?", list(page), None, "", ASKER)
+    next(steps)  # it is looked for, and meanwhile the first turn is judged
+    page[:] = judging.judge(list(page), "", SimpleNamespace(turn=page[0].turn_id, verdict="wrong"), ASKER)[1]
+    before = list(page)
+    page[:] = next(steps)[3]
+    assert [one.judgement for one in page] == [Judgement("wrong"), None, None]
+    # And the other way: what was judged on the page as it was before the answer does not take the answer away.
+    after = judging.judge(before, "", SimpleNamespace(turn=page[1].turn_id, verdict="right"), ASKER)[1]
+    assert [one.judgement for one in after] == [Judgement("wrong"), Judgement("right"), None]
 
 
 def test_a_better_answer_is_taken_only_where_its_words_stand(feedback: Feedback) -> None:

@@ -321,6 +321,12 @@ def test_only_what_was_sent_is_taken(taking, tmp_path):
     assert names(taking) == []
 
 
+def test_a_place_that_no_system_could_have_is_not_there(taking, caplog):
+    for place in ("x" * 60_000, "x" * 600 + "/sent", "\0/sent"):
+        assert list(taking.add("a", "file.txt", place))[-1] == Note("file.txt", "file_not_sent")
+    assert caplog.text == ""
+
+
 def test_hostile_names_and_contents_are_text(taking):
     send(taking, HOSTILE_FILE, name=HOSTILE_NAME)
     _, conversation, viewer, _ = asked(taking, "When was the gate opened?")

@@ -41,12 +41,17 @@ class Events:
         n_turns: int,
         can_be_judged: bool = False,
         promoted: Callable[[], Sequence[Correction]] = tuple,
+        shown: Callable[[str | None], Sequence[Turn]] = lambda session: (),
     ) -> None:
-        """`promoted` gives the corrections that stand for everybody; FeedbackError where they cannot be read."""
+        """`promoted` gives the corrections that stand for everybody; FeedbackError where they cannot be read.
+
+        `shown` gives the turns that a session's page holds at the moment.
+        """
         self.library = library
         self.n_turns = n_turns
         self.can_be_judged = can_be_judged
         self.promoted = promoted
+        self.shown = shown
 
     def put_question(
         self, turns: list[Turn], place: Place | None, key: str, event: gr.EventData, request: gr.Request
@@ -73,6 +78,7 @@ class Events:
         # What is kept of a judgement would outlive a visitor's own documents.
         if self.can_be_judged and not room.is_own and _says_something_of_the_documents(turn):
             turn = sealed(turn)
+        turns = self._as_judged(turns, session)
         place, turns = place_after(turn, place), [*turns, turn][-self.n_turns :]
         box = question if isinstance(turn.outcome, Notice) else gr.skip()
         kept = room.keep(turns, place)
@@ -85,7 +91,13 @@ class Events:
             return
         for written in write_over(room.pipeline, turn.outcome, self.library.asking):
             turns = [*turns[:-1], replace(turns[-1], outcome=replace(turn.outcome, written=written))]
+            turns = self._as_judged(turns, session)
             yield gr.skip(), render_new(turns[-1], len(turns), is_known=True), gr.skip(), *room.keep(turns, place)
+
+    def _as_judged(self, turns: list[Turn], session: str | None) -> list[Turn]:
+        """The turns with what was said of them on the page while the answer was looked for, or written over."""
+        judged = {turn.turn_id: turn.judgement for turn in self.shown(session) if turn.turn_id}
+        return [replace(turn, judgement=judged.get(turn.turn_id, turn.judgement)) for turn in turns]
 
     def _known(self, turn: Turn, turns: Sequence[Turn], room: Room) -> Turn:
         """The turn with the answer that a person gave to its question; as it is where none is known.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,13 +29,21 @@ _log = logging.getLogger(__name__)
 class TurnEvents:
     """The events over a library. Holds nothing of a visitor: turns and place come in and go out."""
 
-    def __init__(self, library: Library, feedback: Feedback | None, *, n_turns: int) -> None:
-        """Without `feedback` nothing can be judged."""
+    def __init__(
+        self,
+        library: Library,
+        feedback: Feedback | None,
+        *,
+        n_turns: int,
+        shown: Callable[[str | None], Sequence[Turn]] = lambda session: (),
+    ) -> None:
+        """Without `feedback` nothing can be judged. `shown` gives the turns that a session's page holds just now."""
         self.library = library
+        self.shown = shown
         self.feedback = feedback
         self.n_turns = n_turns
 
-    def judge(self, turns: list[Turn], key: str, event: gr.EventData) -> tuple[Any, list[Turn], str]:
+    def judge(self, turns: list[Turn], key: str, event: gr.EventData, request: gr.Request) -> tuple[Any, Any, str]:
         """The conversation, the turns and what went wrong, for a turn that was judged.
 
         The event names the turn and the verdict and, for a better answer, a link to its characters and the
@@ -43,24 +52,26 @@ class TurnEvents:
         """
         room = self.library.room(key, None)  # a visitor's own documents are not judged
         if self.feedback is None:
-            return gr.skip(), turns, render_problem("judging_off")
+            return gr.skip(), gr.skip(), render_problem("judging_off")
         turn_id, verdict = getattr(event, "turn", None), getattr(event, "verdict", None)
         at = next((at for at, turn in enumerate(turns) if turn.turn_id and turn.turn_id == turn_id), None)
         if at is None or verdict not in VERDICTS:
-            return gr.skip(), turns, render_problem("judging_failed")
+            return gr.skip(), gr.skip(), render_problem("judging_failed")
         place = None
         if verdict == "better":
             fragment, words = str(getattr(event, "fragment", "")), str(getattr(event, "words", ""))
             place = selected(find_place(fragment, room.shelf, documents_of(turns, None)), words)
             if place is None:
-                return gr.skip(), turns, render_problem("not_those_words")
+                return gr.skip(), gr.skip(), render_problem("not_those_words")
         judged = replace(turns[at], judgement=Judgement(verdict, place))
         try:
             self.feedback.keep(judged)
         except FeedbackError as error:
             _log.error("A judgement was not kept: %s", error)
-            return gr.skip(), turns, render_problem("judging_failed")
-        return render_turn(judged, put=judged.turn_id), [*turns[:at], judged, *turns[at + 1 :]], ""
+            return gr.skip(), gr.skip(), render_problem("judging_failed")
+        # Meanwhile an answer may have come.
+        turns = [judged if one.turn_id == turn_id else one for one in self.shown(session_of(request)) or turns]
+        return render_turn(judged, put=judged.turn_id), turns, ""
 
     def remember(self, turns: list[Turn], key: str, event: gr.EventData) -> Any:
         """What the browser is to keep: `{"put", "memory"}` as JSON, which turns.js puts together.

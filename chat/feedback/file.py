@@ -29,7 +29,7 @@ from chat.judgement import Row, is_turn_id
 from qa.answer import Answer, Refusal
 
 _BUSY_SECONDS = 5.0  # for another process that is writing
-_LONGEST_QUESTION = 20_000  # characters; no pipeline takes one so long
+_LONGEST = 4_000  # characters of a question or an answer; no pipeline takes or gives one so long
 _MOST_ROWS = 200_000  # a few hundred megabytes
 _MOST_A_MINUTE = 60  # of all visitors: people judge what they have read
 
@@ -116,12 +116,15 @@ class Feedback:
         if not isinstance(outcome, Answer | Refusal) or judgement is None or not is_turn_id(turn.turn_id):
             raise FeedbackError("Only answers and refusals are judged.")
         citation = outcome.citations[0] if isinstance(outcome, Answer) else None
-        # A turn can come from a browser's memory: what no pipeline takes or says is not worth a row.
-        if not 0 < len(turn.question.strip()) <= _LONGEST_QUESTION or (citation and not citation.quote.strip()):
-            raise FeedbackError("The question or the answer is empty, or has no end.")
-        nearest = outcome.nearest[0].document.doc_id if isinstance(outcome, Refusal) and outcome.nearest else None
         better = judgement.place
         span = None if better is None else better.span
+        # A prepared question can be asked with any number of spaces, and any stretch of a document be selected.
+        said = [turn.question, outcome.question]
+        said += [] if citation is None else [citation.quote]
+        said += [] if better is None or span is None else [better.document.text[slice(*span)]]
+        if not all(one.strip() and len(one) <= _LONGEST for one in said):
+            raise FeedbackError(f"The question or an answer is empty, or longer than {_LONGEST:,} characters.")
+        nearest = outcome.nearest[0].document.doc_id if isinstance(outcome, Refusal) and outcome.nearest else None
         return Row(
             turn_id=turn.turn_id,
             time=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -139,7 +142,7 @@ class Feedback:
             better_document=None if better is None else better.document.doc_id,
             better_start=None if span is None else span[0],
             better_end=None if span is None else span[1],
-            better_answer=None if better is None or span is None else _sound(better.document.text[slice(*span)]),
+            better_answer=None if better is None else _sound(said[-1]),
             models=self.models,
         )
 

@@ -7,10 +7,10 @@ status 500, and keeps whatever is sent for as long as it keeps the session. Here
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlencode
+from weakref import WeakValueDictionary
 
 import gradio as gr
 from starlette.datastructures import MutableHeaders
@@ -18,15 +18,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.html import STRINGS
 from chat.web.bodies import MEMORY_BYTES, QUESTION_BYTES, Refused, read_body, sound_json, too_large
-from chat.web.door import address_of
+from chat.web.door import asker_of
 from chat.web.line import Line, in_turns, is_this_machine
 from chat.web.sessions import Sessions, cookie_of, new_cookie
 
 _API = "/gradio_api"
-_EVENTS = (f"{_API}/queue/join", f"{_API}/run/predict")
+_RUN = f"{_API}/run/predict"
+_EVENTS = (f"{_API}/queue/join", _RUN)
 QUESTIONS = "pipeline"  # what questions wait for, in the page's layout
 FILES = "uploads"
 _N_FILES = 16  # that wait to be read; with the questions that wait as many as `chat.page` lets queue
+_N_AT_ONCE = 2  # events of one asker that need no turn: a memory of four megabytes takes a second of the processor
+_N_UNREAD = 12  # messages that wait for a page; a question has six, and each can hold a whole conversation
 _OPENS_SECONDS = 5.0  # until a page that sends something must have opened its heartbeat
 
 
@@ -36,15 +39,25 @@ class Calls:
     def __init__(self, app: ASGIApp, page: gr.Blocks, sessions: Sessions, line: Line, *, root_path: str = "") -> None:
         self.app = app
         self.line = line
-        line.elsewhere = lambda: [who_of(event.request.scope) for event in queued(page, QUESTIONS)]
+        line.elsewhere = lambda: self._waiting(QUESTIONS)
         self.page = page
         self.sessions = sessions
+        sessions.on_forgotten.append(self._forget)
         self.root_path = root_path
+        # Checked, and not in Gradio's queue yet: by the queue's name, who asks. Many that come at once are all counted.
+        self._joining: list[tuple[str, str]] = []
+        self._acting: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuses, or passes on with the session's own name in place of the one that was sent."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        if scope["path"] != _RUN:
+            return await self._deal(scope, receive, send)
+        async with self._acting.setdefault(who_of(scope), asyncio.Semaphore(_N_AT_ONCE)):
+            await self._deal(scope, receive, send)
+
+    async def _deal(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, opened = scope["path"], None
         try:
             if path == "/":
@@ -72,6 +85,8 @@ class Calls:
         finally:
             if opened is not None:
                 self.sessions.closed(*opened)
+            if "sanad.joining" in scope:
+                self._joining.remove(scope["sanad.joining"])
 
     def _with_cookie(self, scope: Scope, send: Send) -> Send:
         if cookie_of(scope) is not None:
@@ -107,8 +122,8 @@ class Calls:
             value = await self._event(scope, value, len(body))
         elif scope["path"] == f"{_API}/call/ask":
             _check_data(value.get("data"), 1)
-            self._check_line(scope)
             value = {"data": value["data"]}
+            self._join(scope, QUESTIONS)
         else:
             value = self._cancelled(scope, value)
         return _with_body(scope, receive, json.dumps(value, ensure_ascii=False).encode())
@@ -135,33 +150,66 @@ class Calls:
             raise Refused(422, "The event's data are none of ours.")
         cookie = cookie_of(scope)
         session = self.sessions.name(cookie, value.get("session_hash"))
-        if fn.concurrency_id == QUESTIONS:
-            self._check_line(scope)
-        if fn.concurrency_id == FILES:
-            self._check_files(scope)
         if fn.api_name != "ask":
             if cookie is None:
                 raise Refused(403, "The page's cookie is missing. Allow cookies of this site, and reload the page.")
             await self._wait_for_page(session)
             if fn.concurrency_id == QUESTIONS:
                 await self._wait_for_own(session)
+        if fn.queue:
+            self._check_unread(session)
+            self._join(scope, str(fn.concurrency_id))
         return {
             "data": value["data"],
-            "event_data": data,
+            "event_data": {} if data is None else data,
             "fn_index": number,
             "trigger_id": trigger,
             "session_hash": session,
         }
 
-    def _check_line(self, scope: Scope) -> None:
-        try:
-            self.line.check(who_of(scope))
-        except Refused as refused:  # Gradio's front end has words of its own for 503, in English alone
-            raise Refused(429, refused.words, refused.retry_after) from None
+    def _waiting(self, name: str) -> list[str]:
+        """Who waits in a queue of Gradio's, first the next, and then who is about to."""
+        return [
+            *(who_of(event.request.scope) for event in queued(self.page, name)),
+            *(who for queue, who in self._joining if queue == name),
+        ]
 
-    def _check_files(self, scope: Scope) -> None:
+    def _join(self, scope: Scope, name: str) -> None:
+        """From now on the request counts as one that waits. Refused where one more of its asker cannot."""
+        who = who_of(scope)
+        if name == QUESTIONS:
+            try:
+                self.line.check(who)
+            except Refused as refused:  # Gradio's front end has words of its own for 503, in English alone
+                raise Refused(429, refused.words, refused.retry_after) from None
+        if name == FILES:
+            self._check_files(who)
+        scope["sanad.joining"] = (name, who)
+        self._joining.append((name, who))
+
+    def _check_unread(self, session: str) -> None:
+        """Answers that a page never fetches would pile up."""
+        unread = self.page._queue.pending_messages_per_session.get(session)
+        if unread is not None and unread.qsize() > _N_UNREAD:
+            raise Refused(429, "Fetch the answers to what was asked before.", 5)
+
+    def _forget(self, session: str) -> None:
+        """What Gradio holds of a page that was left, and of others that neither are open nor were just left."""
+        held, queue = self.page.state_holder, self.page._queue
+        for name in [name for name in held.session_data if not self.sessions.is_kept(name)]:
+            held.session_data.pop(name, None)
+            held.time_last_used.pop(name, None)
+        for name in [
+            name for name in queue.pending_event_ids_session if name not in queue.pending_messages_per_session
+        ]:
+            del queue.pending_event_ids_session[name]
+        unread = queue.pending_messages_per_session.get(session)
+        while unread is not None and not unread.empty():
+            unread.get_nowait()
+
+    def _check_files(self, who: str) -> None:
         """A share of their own for files, so that many askers do not keep them out, nor one sender all others."""
-        waiting, who = [who_of(event.request.scope) for event in queued(self.page, FILES)], who_of(scope)
+        waiting = self._waiting(FILES)
         if len(waiting) >= _N_FILES or (waiting.count(who) >= _N_FILES // 4 and not is_this_machine(who)):
             raise Refused(429, f"{STRINGS['ar'].file_busy} · {STRINGS['en'].file_busy}", 30)
 
@@ -208,10 +256,7 @@ def who_of(scope: Scope) -> str:
     """Whom a request is counted for: who has logged in, else the address; of IPv6 the network that one asker has."""
     if scope.get("sanad.who"):
         return str(scope["sanad.who"])
-    address = address_of(scope)
-    if address is None or address.version == 4 or address.is_loopback:
-        return str(address or "")
-    return str(ipaddress.ip_network((address, 64), strict=False))
+    return asker_of(scope)
 
 
 def _check_data(data: Any, n: int) -> None:

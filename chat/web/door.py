@@ -95,7 +95,7 @@ class Door:
             if not self.is_closing:  # at the end, connections that only wait are cut off
                 raise
         except Exception:  # the asker is told a number, the log has the rest
-            _log.exception("A request to %s was not answered", scope["path"])
+            _log.exception("A request to %r was not answered", scope["path"])  # %r: a path can hold ends of lines
             if is_begun:
                 raise
             words = f"حدث خطأ، ورقمه {number}. · Something went wrong on our side; its number is {number}."
@@ -165,6 +165,14 @@ def address_of(scope: Scope) -> ipaddress.IPv4Address | ipaddress.IPv6Address | 
     return address if mapped is None else mapped
 
 
+def asker_of(scope: Scope) -> str:
+    """The asker's address in letters; of IPv6 the network that one asker has; empty where there is none."""
+    address = address_of(scope)
+    if address is None or address.version == 4 or address.is_loopback:
+        return str(address or "")
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
 def _name_of(host: str) -> str | None:
     """The Host header's name or address, without its port; None where it is none."""
     try:
@@ -181,11 +189,18 @@ def _is_from_own_page(headers: Headers, host: str, method: str) -> bool:
     """Whether no browser says that another origin's page sent this. A link from elsewhere may be followed."""
     origin = headers.get("origin")
     site = headers.get("sec-fetch-site", "none")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if origin is not None and _netloc(origin) != host.lower():
         return False
     if site in ("same-origin", "none"):
         return True
     return method in ("GET", "HEAD") and headers.get("sec-fetch-mode") == "navigate"
+
+
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:  # a bracket alone
+        return None
 
 
 def _with_headers(send: Send, number: str) -> Send:

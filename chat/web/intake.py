@@ -12,6 +12,7 @@ import errno
 import logging
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,10 +30,12 @@ _log = logging.getLogger(__name__)
 
 SENT = "sent"  # a file's name in its folder
 _N_ARRIVING = 8  # files at once
+_N_ARRIVING_EACH = 2  # of one asker who is not on this machine
 _N_EACH = 2  # of one browser, arriving or waiting to be read
 _N_BYTES = 10  # files of the largest size, arriving or waiting together; a quarter of it for one asker
 _IDLE_SECONDS = 20.0  # without a byte
-_SECONDS = 600.0  # for all of a file
+_SECONDS = 30.0  # for all of a file, and
+_BYTES_A_SECOND = 32_000  # more for its length: a slow line sends 20 MB in that time, drops of a small file lose theirs
 
 
 class Intake:
@@ -41,7 +44,7 @@ class Intake:
     def __init__(self, uploads: Uploads, sessions: Sessions) -> None:
         self.uploads = uploads
         self.sessions = sessions
-        self._n_arriving = 0
+        self._arriving: Counter[str] = Counter()  # by whom
         self._mine: dict[str, dict[Path, tuple[str, int]]] = {}  # a browser's files: whose, and how many bytes
         sessions.on_closed.append(self.forget)
 
@@ -82,12 +85,14 @@ class Intake:
         of_asker = sum(n for one, n in promised if one == who)
         if len(mine) >= _N_EACH:
             raise Refused(429, f"{_N_EACH} of your files wait to be read. Send this one after them.", 5)
+        if not is_this_machine(who) and self._arriving[who] >= _N_ARRIVING_EACH:
+            raise Refused(429, f"{_N_ARRIVING_EACH} of your files are on their way. Send this one after them.", 5)
         if not is_this_machine(who) and of_asker + n_bytes > max(most // 4, self.uploads.settings.file_bytes):
             raise Refused(429, "Too many of your files wait to be read.", 30)
-        if self._n_arriving >= _N_ARRIVING or sum(n for _, n in promised) + n_bytes > most:
+        if self._arriving.total() >= _N_ARRIVING or sum(n for _, n in promised) + n_bytes > most:
             raise Refused(503, "Too many files are waiting to be read.", 30)
         folder = self.uploads.folder / secrets.token_hex(16)
-        self._n_arriving += 1
+        self._arriving[who] += 1
         self._mine.setdefault(browser, {})[folder] = (who, n_bytes)
         is_whole = False
         try:
@@ -99,7 +104,7 @@ class Intake:
                 _log.error("A visitor's file could not be written: %s", error.strerror)
             raise Refused(507, "There is no room for the file on this machine's disk.") from error
         finally:
-            self._n_arriving -= 1
+            self._arriving -= Counter([who])  # which drops who has none
             if not is_whole:
                 self._mine.get(browser, {}).pop(folder, None)
                 shutil.rmtree(folder, ignore_errors=True)
@@ -118,7 +123,7 @@ class Intake:
         stream = request.stream()
         try:
             with path.open("wb") as file:
-                async with asyncio.timeout(_SECONDS):
+                async with asyncio.timeout(_SECONDS + n_bytes / _BYTES_A_SECOND):
                     while n_written < n_bytes:
                         part = await asyncio.wait_for(anext(stream), _IDLE_SECONDS)
                         n_written += len(part)

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chat.accounts import Accounts
 from chat.web.bodies import Refused, read_body
+from chat.web.door import asker_of
 from chat.web.sessions import cookie_of, new_cookie
 
 COOKIE = "sanad-login"
@@ -80,6 +81,9 @@ class Login:
         if who is None and path == "/" and method in ("GET", "HEAD"):
             return await self._to("/login")(scope, receive, send)
         if who is None and path not in _OPEN:
+            if self._has_tried_enough(asker_of(scope)):
+                refused = Refused(429, _SAID["too_often"], int(_TRY_SECONDS))
+                return await refused.response(scope, receive, send)
             headers = {"WWW-Authenticate": "Bearer"}
             return await JSONResponse({"detail": "Log in first."}, 401, headers)(scope, receive, send)
         await self.app({**scope, "sanad.who": who} if who else scope, receive, send)
@@ -91,7 +95,7 @@ class Login:
             if said:
                 return f"user {said[:100]}"
         scheme, _, sent = headers.get("authorization", "").partition(" ")
-        if self.settings.token and scheme.lower() == "bearer" and _is_same(sent, self.settings.token):
+        if self.settings.token and scheme.lower() == "bearer" and self._is_token(sent, asker_of(scope)):
             return "token"
         secret = cookie_of(scope, COOKIE)
         found = None if secret is None else self._sessions.get(_digest(secret))
@@ -106,11 +110,8 @@ class Login:
         return name
 
     async def _log_in(self, scope: Scope, receive: Receive) -> Response:
-        address = (scope.get("client") or ("",))[0]
-        if self._clock() - self._failed_since > _TRY_SECONDS:
-            self._failed.clear()
-            self._failed_since = self._clock()
-        if self._failed[address] >= _TRIES:
+        address = asker_of(scope)
+        if self._has_tried_enough(address):
             refused = _form(self.settings, "too_often", 429)
             refused.headers["Retry-After"] = str(int(_TRY_SECONDS))
             return refused
@@ -138,6 +139,18 @@ class Login:
             return False
         async with self._hashing:
             return await anyio.to_thread.run_sync(self.settings.accounts.is_right, name, password)
+
+    def _has_tried_enough(self, address: str) -> bool:
+        if self._clock() - self._failed_since > _TRY_SECONDS:
+            self._failed.clear()
+            self._failed_since = self._clock()
+        return self._failed[address] >= _TRIES
+
+    def _is_token(self, sent: str, address: str) -> bool:
+        """Whether it is the token; who has guessed often is not told. It is guessed no faster here than in the form."""
+        is_right = not self._has_tried_enough(address) and _is_same(sent, self.settings.token)
+        self._failed[address] += not is_right
+        return is_right
 
     def _to(self, path: str) -> Response:
         return RedirectResponse(f"{self.root_path}{path}", 303)

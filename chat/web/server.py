@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from chat.web.connections import Connection, Network
 
 _SLOWEST_START = 60.0  # seconds
 _LONGEST_END = 30.0  # for all that waits: 64 questions of 0.4 s each
@@ -24,8 +28,12 @@ class Server:
         port: int,
         begin_to_end: Callable[[], None] = lambda: None,
         is_busy: Callable[[], bool] = lambda: False,
+        proxies: Sequence[Network] = (),
     ) -> None:
-        """`begin_to_end` is called when nothing new is to be begun, `is_busy` until what was begun is finished."""
+        """`begin_to_end` is called when nothing new is to be begun, `is_busy` until what was begun is finished.
+
+        `proxies` may hold any number of connections.
+        """
         self.begin_to_end = begin_to_end
         self.is_busy = is_busy
         # Proxies are dealt with at the door, which knows whom to believe; uvicorn would believe this whole machine.
@@ -33,6 +41,7 @@ class Server:
             app,
             host=host,
             port=port,
+            http=cast("Any", partial(Connection, many_from=proxies)),
             log_config=None,  # see `chat.logs`
             log_level="warning",
             proxy_headers=False,

@@ -86,7 +86,14 @@ def serve(
     def begin_to_end() -> None:
         outermost.is_closing = health.is_ending = True
 
-    server = Server(outermost, host=host, port=port, begin_to_end=begin_to_end, is_busy=lambda: health.is_busy)
+    server = Server(
+        outermost,
+        host=host,
+        port=port,
+        begin_to_end=begin_to_end,
+        is_busy=lambda: health.is_busy,
+        proxies=door.proxies,
+    )
     server.start()
     return server
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -62,8 +63,11 @@ def _link(asked: QueryParams) -> str:
     if "quote" in asked and "link" not in asked:
         start, end, words = asked.get("start", ""), asked.get("end", ""), asked["quote"]
         link = f"{quote(asked.get('document', ''), safe='')}:{start}-{end}:{check_of(words)}"
-        if f"{len(words)}" != (str(int(end) - int(start)) if f"{start}{end}".isdecimal() and start and end else ""):
-            raise Refused(422, f"A quote of {len(words)} characters does not reach from {start!r} to {end!r}. {_HOW}")
+        are_offsets = all(re.fullmatch("[0-9]{1,12}", one) for one in (start, end))
+        if not are_offsets or len(words) != int(end) - int(start):
+            raise Refused(
+                422, f"A quote of {len(words)} characters does not reach from {start[:20]!r} to {end[:20]!r}. {_HOW}"
+            )
     if len(link) > _LONGEST or not has_check(link):
         raise Refused(422, f"This names no words with their short hash: {link[:100]!r}. {_HOW}")
     return link
