@@ -21,6 +21,7 @@ from index.presets import advice
 from index.settings import ReadSettings
 from qa.answer import Span
 from qa.contrast import one_side
+from qa.counted import counts_another
 from qa.errors import ModelError
 from qa.labels import is_of_another, is_of_another_year
 from qa.question import Question
@@ -215,12 +216,14 @@ class SpanReader:
         return hit, (trimmed[0] - passage.start, trimmed[1] - passage.start)
 
     def _is_off(self, question: Question, passage: Passage, seen: View, span: tuple[int, int]) -> bool:
-        """Whether the span is of another year than the question asks for, or one of several values of a sum."""
+        """Whether the span is of another year than is asked for, one value of a sum, or a number of other things."""
         document = passage.document
         start, end = (passage.start + at for at in span)
         sentence = next((document.text[low:high] for low, high in passage.sentences if low <= start < high), "")
-        return is_of_another_year(question, sentence, seen.text) or is_sum_of_rows(
-            question, document, start, end, self._support
+        return (
+            is_of_another_year(question, sentence, seen.text)
+            or is_sum_of_rows(question, document, start, end, self._support)
+            or counts_another(question, document.text, start, end)
         )
 
 

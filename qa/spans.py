@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.language import fold
+from corpus.outline import ITEM
 from corpus.trim import is_blank
 from qa.answer import Span
 
@@ -68,8 +69,8 @@ _EDGES = frozenset("،,؛;:.!؟?…|*'\"-–—\u200c\u200d")
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span moved to whole words, addresses and codes.
 
-    It has no punctuation, reference marks, linking words or lone brackets at its edges. A minus before a number is of
-    the number, unless another dash follows: "-1992-" is in brackets.
+    It has no mark of a list's item, punctuation, reference marks, linking words or lone brackets at its edges. A minus
+    before a number is of the number, unless another dash follows: "-1992-" is in brackets.
 
     Only offsets move; None where nothing is left.
     """
@@ -77,6 +78,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         start -= 1
     while end < len(text) and end > start and _is_inner(text[end - 1]) and _is_inner(text[end]):
         end += 1
+    mark = ITEM.match(text, start, end) if start == 0 or text[start - 1] in "\r\n" else None
+    start = start if mark is None else mark.end()
     for whole in _WHOLE.finditer(text, max(0, start - _LONGEST_WHOLE), min(len(text), end + _LONGEST_WHOLE)):
         if whole.start() <= start and end <= whole.end():
             start, end = whole.span()
