@@ -15,6 +15,7 @@ from corpus.markdown_struck import without_struck
 from corpus.outline import sections_of
 from corpus.read import document_from_file, document_from_text
 from corpus.rst import rst_outline
+from corpus.rst_tables import with_plain_tables
 from corpus.side import DocumentError, side_path
 
 __all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "kind_of", "read_file", "read_with_notices"]
@@ -35,6 +36,8 @@ SUFFIXES = {
     ".csv": "csv",
     ".tsv": "csv",
     ".odt": "odt",
+    ".ods": "ods",
+    ".odp": "odp",
     ".rtf": "rtf",
     ".epub": "epub",
     ".eml": "mail",
@@ -59,6 +62,8 @@ _CALLED = {
     "pptx": "a PPTX",
     "csv": "a table of values",
     "odt": "an OpenDocument text",
+    "ods": "an OpenDocument spreadsheet",
+    "odp": "an OpenDocument presentation",
     "rtf": "a rich text document",
     "epub": "a book in EPUB",
     "mail": "a mail",
@@ -69,21 +74,19 @@ _CALLED = {
     "picture": "a picture",
 }
 READABLE = (
-    "PDF, DOCX, ODT, RTF, EPUB, XLSX, PPTX, HTML, CSV, JSON, EML, log, SRT, RST, Markdown (.md) and text (.txt) files "
-    "are read"
+    "PDF, DOCX, ODT, RTF, EPUB, XLSX, ODS, PPTX, ODP, HTML, CSV, JSON, EML, log, SRT, RST, Markdown (.md) and text "
+    "(.txt) files are read"
 )
 # Kept as they stand; what they mark is told by offsets.
 _TEXTS = ("text", "markdown", "rst")
 # What stands beside a text, and is no document of its own.
 BESIDE = (".about.json", ".en.json", ".ar.json")
-_PACKED = ("docx", "epub", "odt", "pptx", "xlsx")
+_PACKED = ("docx", "epub", "odp", "ods", "odt", "pptx", "xlsx")
 # What is said of files that people often have instead.
 _INSTEAD = {
     ".doc": "is a Word document of the old format. Open it in Word or LibreOffice and save it as DOCX.",
     ".xls": "is an Excel workbook of the old format. Open it in Excel or LibreOffice and save it as XLSX.",
-    ".ods": "is an OpenDocument spreadsheet. Open it in LibreOffice and save it as XLSX.",
     ".ppt": "is a PowerPoint presentation of the old format. Open it in PowerPoint and save it as PPTX.",
-    ".odp": "is an OpenDocument presentation. Open it in LibreOffice and save it as PPTX.",
     ".docm": "is a Word document with macros. Save it as DOCX, without them.",
     ".pages": "is a document of Apple Pages. Open it there and export it as DOCX.",
     ".mobi": "is a book of a format that is not read. Convert it to EPUB with calibre.",
@@ -220,6 +223,8 @@ def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits:
     n_struck = 0
     if kind == "markdown" and not side_path(path).exists():  # the offsets of a side file are those of the whole text
         text, n_struck = without_struck(text)
+    elif kind == "rst" and not side_path(path).exists():
+        text = with_plain_tables(text)
     if not any(map(str.isalnum, text)):
         raise Unreadable("no_words", f"has no words in its {len(text):,} characters. Give a text to answer from.")
     if kind != "text" and not side_path(path).exists():

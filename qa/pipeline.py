@@ -183,7 +183,7 @@ class Pipeline:
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             return False
         place = cite(spans[0])
-        is_there = listed.items[0][0] <= place.start and place.end <= listed.items[-1][1]
+        is_there = listed.items[0][0] < place.end and place.start < listed.items[-1][1]
         return place.document.doc_id != listed.document.doc_id or not is_there
 
     def _list_answer(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.language import fold
+from corpus.outline import ITEM
 from corpus.trim import is_blank
 from qa.answer import Span
 
@@ -51,6 +52,13 @@ def best_spans(
 _INNER = re.compile(r"\w")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 _NEGATIVE = re.compile(r"[-\u2212]\d[\d.,٫٬]*+(?![-–—])")
+# Addresses of pages and letters, and numbers of files and rooms, with letters and figures: "HR-2022/417".
+_WHOLE = re.compile(
+    r"(?<![\w@./-])(?:https?://|www\.)[^\s<>«»\"'()\u0600-\u06ff]*[\w/]"
+    r"|(?<![\w@.-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w/-])(?=[A-Z\d/-]{0,20}[A-Z])(?=[A-Z/-]{0,20}\d)[A-Z\d]{1,10}(?:[-/][A-Z\d]{1,10}){1,5}(?![\w/-])"
+)
+_LONGEST_WHOLE = 200
 _OPENING, _CLOSING = "([{«“‘", ")]}»”’"
 _FIRST_OF_MANY = re.compile(r"\S+(?=\s)")
 # "هو عاصمة ..." and "في أستانا": the word ties the answer to its sentence and is not of the answer.
@@ -59,9 +67,10 @@ _EDGES = frozenset("،,؛;:.!؟?…|*'\"-–—\u200c\u200d")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span moved to whole words without punctuation, reference marks, linking words or lone brackets at its edges.
+    """The span moved to whole words, addresses and codes.
 
-    A minus before a number is of the number, unless another dash follows: "-1992-" is in brackets.
+    It has no mark of a list's item, punctuation, reference marks, linking words or lone brackets at its edges. A minus
+    before a number is of the number, unless another dash follows: "-1992-" is in brackets.
 
     Only offsets move; None where nothing is left.
     """
@@ -69,6 +78,11 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         start -= 1
     while end < len(text) and end > start and _is_inner(text[end - 1]) and _is_inner(text[end]):
         end += 1
+    mark = ITEM.match(text, start, end) if start == 0 or text[start - 1] in "\r\n" else None
+    start = start if mark is None else mark.end()
+    for whole in _WHOLE.finditer(text, max(0, start - _LONGEST_WHOLE), min(len(text), end + _LONGEST_WHOLE)):
+        if whole.start() <= start and end <= whole.end():
+            start, end = whole.span()
     while True:
         before = (start, end)
         reference = list(_REFERENCE.finditer(text, max(0, end - 5), min(len(text), end + 4)))

@@ -24,6 +24,8 @@ _CERTAIN = 0.5
 _LEAST_SPELT_ALIKE = 0.75  # of two spellings of a name in one script
 # The letters that number rooms and groups in one language, as the other has them.
 _LETTER = dict(zip("abcdef", "ابجدهو", strict=True))
+_PARTICLES = frozenset("وفبلك")
+_LONGEST_WITH_NONE = 3  # letters of an Arabic word that is never taken apart
 _SURELY_ALIKE = 0.5  # from here on two words are taken for one
 
 
@@ -37,7 +39,12 @@ class Support:
         def translations(stemmed: str, lang: Lang) -> dict[str, float]:
             return dict(table.translations(stemmed, lang))
 
+        @lru_cache(maxsize=200_000)
+        def is_alike(word: str, other: str) -> bool:
+            return any(self._alike(one, said) >= _SURELY_ALIKE for one in _bared(word) for said in _bared(other))
+
         self._translations = translations
+        self._is_alike = is_alike
 
     def share(self, asked: Sequence[str], seen: View, start: int, end: int) -> float:
         """Mean over the question's telling words, `asked`, of how surely a word near the span says the same.
@@ -87,6 +94,10 @@ class Support:
             return alike
         return _spelling(name, said)
 
+    def is_alike(self, word: str, other: str) -> bool:
+        """Whether two folded words, each maybe of another language, are taken for one, a particle before them aside."""
+        return self._is_alike(word, other)
+
     def says_the_same(self, one: str, other: str) -> bool:
         """Whether two answers may be one: all figures, or all words, of one of them stand in the other.
 
@@ -114,6 +125,11 @@ class Support:
             self._translations(other_stemmed, other_lang).get(stemmed, 0.0),
         )
         return max(min(1.0, likely / _CERTAIN), _sound(word, other))
+
+
+def _bared(word: str) -> tuple[str, ...]:
+    """An Arabic word, and the same without a particle that may be written onto it: "لباسل"."""
+    return (word, word[1:]) if word[0] in _PARTICLES and len(word) > _LONGEST_WITH_NONE else (word,)
 
 
 @lru_cache(maxsize=50_000)

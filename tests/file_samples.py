@@ -71,19 +71,23 @@ _SPACES = "".join(
         ("table", "table"),
         ("style", "style"),
         ("draw", "drawing"),
+        ("presentation", "presentation"),
     )
 )
 
 
-def open_text(body, *, styles="", master="", title="", manifest=""):
-    """An ODT of the body's XML, with automatic styles, the master page's headers and footers, and a title."""
+def open_text(body, *, styles="", master="", title="", manifest="", kind="text"):
+    """An ODT of the body's XML, with automatic styles, the master page's headers and footers, and a title.
+
+    Of another kind, "spreadsheet" or "presentation", it is an ODS or an ODP.
+    """
     content = (
         f"<office:document-content{_SPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
-        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     )
     page = f"<style:master-page>{master}</style:master-page>"
     parts = {
-        "mimetype": "application/vnd.oasis.opendocument.text",
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
         "content.xml": content,
         "styles.xml": f"<office:document-styles{_SPACES}><office:master-styles>{page}</office:master-styles>"
         "</office:document-styles>",
@@ -140,6 +144,44 @@ def open_text_file():
         "</table:table-cell></table:table-row></table:table>",
         styles='<style:style style:name="S">'
         '<style:text-properties style:text-line-through-style="solid"/></style:style>',
+    )
+
+
+def open_sheets_file():
+    """An ODS of two sheets, of which the second is hidden."""
+    return open_text(
+        '<table:table table:name="الموانئ"><table:table-row>'
+        "<table:table-cell><text:p>الميناء</text:p></table:table-cell>"
+        "<table:table-cell><text:p>السنة</text:p></table:table-cell></table:table-row><table:table-row>"
+        '<table:table-cell><text:p>أكتاو</text:p></table:table-cell><table:table-cell office:value="1963">'
+        '<text:p>1 963</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="9999">'
+        '<table:table-cell table:number-columns-repeated="9999"/></table:table-row></table:table>'
+        '<table:table table:name="b" table:style-name="H"><table:table-row><table:table-cell><text:p>gone</text:p>'
+        "</table:table-cell></table:table-row></table:table>",
+        styles='<style:style style:name="H" style:family="table"><style:table-properties table:display="false"/>'
+        "</style:style>",
+        kind="spreadsheet",
+    )
+
+
+def open_slides_file():
+    """An ODP of three slides, of which the second is hidden, with a table and notes."""
+    frame = "<draw:frame{}><draw:text-box>{}</draw:text-box></draw:frame>"
+    return open_text(
+        "<draw:page>"
+        + frame.format("", "<text:list><text:list-item><text:p>On the sea</text:p></text:list-item></text:list>")
+        + frame.format(' presentation:class="title"', "<text:p>Ports</text:p>")
+        + frame.format(' presentation:class="date-time"', "<text:p>3 March</text:p>")
+        + "<presentation:notes>"
+        + frame.format(' presentation:class="notes"', "<text:p>Say hello.</text:p>")
+        + '</presentation:notes></draw:page><draw:page draw:style-name="H">'
+        + frame.format("", "<text:p>gone</text:p>")
+        + "</draw:page><draw:page><draw:g><draw:frame><table:table><table:table-row><table:table-cell><text:p>Aktau"
+        "</text:p></table:table-cell><table:table-cell><text:p>1963</text:p></table:table-cell></table:table-row>"
+        "</table:table></draw:frame></draw:g></draw:page>",
+        styles='<style:style style:name="H" style:family="drawing-page"><style:drawing-page-properties '
+        'presentation:visibility="hidden"/></style:style>',
+        kind="presentation",
     )
 
 
@@ -265,13 +307,19 @@ def samples():
         ".xlsx": [workbook_file()],
         ".pptx": [slides_file()],
         ".odt": [open_text_file()],
+        ".ods": [open_sheets_file()],
+        ".odp": [open_slides_file()],
         ".epub": [book_file(["<h1>ميناء</h1><p>Words<br/>more.</p>", "<p>The end.</p>"], title="A book")],
         ".rtf": [RICH],
         ".eml": [LETTER],
         ".json": [VALUES.encode(), b'{"a": 1}\n{"a": [[[[2]]]]}\n'],
         ".srt": [SUBTITLES.encode()],
         ".log": ["2025-03-01 بدأ\r\n  at x\r\n2025-03-02 \x1b[31mend\x1b[0m\r\n".encode()],
-        ".rst": [b"=====\nTitle\n=====\n\nA\n-\n\nHead\n----\n.. note::\n\n  Words\n"],
+        ".rst": [
+            b"=====\nTitle\n=====\n\nA\n-\n\nHead\n----\n.. note::\n\n  Words\n",
+            b"+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n\n"
+            b".. list-table:: T\n\n   * - a\n     - b\n\n== ==\na  b\n== ==\n",
+        ],
         ".csv": [
             "المدينة,السنة\r\nنبرة,1822\r\n".encode("cp1256"),
             b'"a,b";1\n"c""d";2\n' * 20,

@@ -21,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from file_samples import damaged, samples
 
 from corpus.files import DocumentError, read_file
-from corpus.formats import apart, docx, epub, html, lines, mail, odt, rtf, sheets, slides, values
+from corpus.formats import apart, docx, epub, html, lines, mail, odt, open_office, rtf, sheets, slides, values
 from corpus.formats.extract import FileLimits, Unreadable
 from corpus.formats.pdf import read as pdf
 
-LOADED = (docx, epub, html, lines, mail, odt, pdf, rtf, sheets, slides, values)
+LOADED = (docx, epub, html, lines, mail, odt, open_office, pdf, rtf, sheets, slides, values)
 LIMITS = FileLimits(seconds=10.0, pages=200)
 
 

@@ -13,7 +13,7 @@ from corpus.formats.apart import READERS
 LIMITS = FileLimits(seconds=10.0)
 # Starting a process for each takes most of the time.
 CASES = {".pdf": 10, ".docx": 8, ".xlsx": 6, ".pptx": 6, ".html": 5, ".csv": 5, ".md": 150, ".txt": 150, ".rst": 150}
-CASES |= {".odt": 6, ".epub": 4, ".eml": 4, ".rtf": 8, ".json": 5, ".srt": 3, ".log": 2}
+CASES |= {".odt": 6, ".ods": 4, ".odp": 4, ".epub": 4, ".eml": 4, ".rtf": 8, ".json": 5, ".srt": 3, ".log": 2}
 
 
 def test_nothing_of_a_format_was_forgotten():

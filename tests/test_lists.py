@@ -107,7 +107,7 @@ def test_a_list_is_cited_item_by_item(encoder):  # noqa: F811
 def test_a_sure_answer_elsewhere_stands_against_the_list(encoder):  # noqa: F811
     reader = FixedReader(("1988", 0.9))
     assert pipeline_over([document_of(CLUB)], encoder, reader).ask("ما شروط العضوية؟").text == "1988"
-    inside = FixedReader(("أن يزكيه عضوان", 0.9))
+    inside = FixedReader(("- أن يزكيه عضوان", 0.9))  # its mark is no part of the list's items
     assert len(pipeline_over([document_of(CLUB)], encoder, inside).ask("ما شروط العضوية؟").citations) == 3
 
 

@@ -1,11 +1,12 @@
-"""OpenDocument texts and rich text: headings, tables, notes, and what is withdrawn."""
+"""OpenDocument files and rich text: headings, tables, notes, and what is withdrawn."""
 
 import pytest
-from file_samples import RICH, open_text, open_text_file, word_file
+from file_samples import RICH, open_sheets_file, open_slides_file, open_text, open_text_file, word_file
 
 from corpus.files import DocumentError, read_file, read_with_notices
 from corpus.formats.extract import FileLimits, Notice, Unreadable
 from corpus.formats.odt import read_odt
+from corpus.formats.open_office import read_odp, read_ods
 from corpus.formats.rtf import read_rtf
 
 LIMITS = FileLimits()
@@ -85,6 +86,55 @@ def test_where_open_texts_have_their_words():
 def test_open_texts_that_are_refused(data, says):
     with pytest.raises(Unreadable, match=says):
         read_odt(data, LIMITS)
+
+
+def test_open_sheets_by_the_door(tmp_path):
+    (tmp_path / "a.ods").write_bytes(open_sheets_file())
+    reading = read_with_notices(tmp_path / "a.ods")
+    assert reading.document.text == "الموانئ\n\nالميناء\tالسنة\nأكتاو\t1 963"
+    assert [reading.document.heading(one) for one in reading.document.sections] == ["الموانئ"]
+    assert reading.notices == (Notice("withdrawn", "1"),)
+
+
+def test_open_slides_by_the_door(tmp_path):
+    (tmp_path / "a.odp").write_bytes(open_slides_file())
+    reading = read_with_notices(tmp_path / "a.odp")
+    assert reading.document.text == "Ports\n\nOn the sea\n\nSay hello.\n\nAktau\t1963"
+    assert reading.document.pages == (0, 31, 31)
+    assert [reading.document.heading(one) for one in reading.document.sections] == ["Ports"]
+    assert reading.notices == (Notice("withdrawn", "1"),)
+
+
+@pytest.mark.parametrize(
+    ("read", "data", "says"),
+    [
+        (read_ods, open_text_file(), "no spreadsheet"),
+        (read_odp, open_sheets_file(), "no presentation"),
+        (read_ods, open_text("<table:table/>", kind="spreadsheet"), "no words in its cells"),
+        (read_odp, open_text("<draw:page/>", kind="presentation"), "If its slides are pictures"),
+        (read_odp, open_text("<draw:page/>" * 2_001, kind="presentation"), "more than 2,000 slides"),
+    ],
+)
+def test_sheets_and_slides_that_are_refused(read, data, says):
+    with pytest.raises(Unreadable, match=says):
+        read(data, LIMITS)
+
+
+def test_hidden_rows_are_left_out_and_repeated_ones_are_there():
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    row = "<table:table-row{}>" + cell + cell.format(1) + "</table:table-row>"
+    extract = read_ods(
+        open_text(
+            "<table:table>"
+            + row.format("", "a")
+            + row.format(' table:visibility="collapse"', "b")
+            + row.format(' table:number-rows-repeated="2"', "c")
+            + "</table:table>",
+            kind="spreadsheet",
+        ),
+        LIMITS,
+    )
+    assert (extract.text, extract.notices) == ("a\t1\nc\t1\nc\t1", (Notice("withdrawn", "1"),))
 
 
 def test_rich_text_by_the_door(tmp_path):

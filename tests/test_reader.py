@@ -82,6 +82,14 @@ def test_further_spans_do_not_overlap_better_ones():
         ("ولد في. ثم", "في. ", "في"),
         ("فيلم قصير", "فيلم قصير", "فيلم قصير"),
         ("من عام 1990", "من عام 1990", "من عام 1990"),
+        # Addresses and codes are whole, and a list's mark is not of its item.
+        ("see www.fakhar-mission.example/reports now", "fakhar-mission", "www.fakhar-mission.example/reports"),
+        ("write to dig@fakhar.example.", "fakhar", "dig@fakhar.example"),
+        ("رقم الترخيص HR-2022/417 صادر", "2022", "HR-2022/417"),
+        ("NE-77/B", "77", "NE-77/B"),
+        ("from 2019-2021 on", "2019", "2019"),
+        ("1. صورة جواز السفر", "1. صورة جواز السفر", "صورة جواز السفر"),
+        ("عام 1. صورة", "1. صورة", "1. صورة"),
     ],
 )
 def test_trim_moves_offsets_to_whole_words(text, piece, wanted):

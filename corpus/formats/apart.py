@@ -28,6 +28,8 @@ READERS = {
     "json": ("corpus.formats.values", "read_json"),
     "log": ("corpus.formats.lines", "read_log"),
     "mail": ("corpus.formats.mail", "read_mail"),
+    "odp": ("corpus.formats.open_office", "read_odp"),
+    "ods": ("corpus.formats.open_office", "read_ods"),
     "odt": ("corpus.formats.odt", "read_odt"),
     "pdf": ("corpus.formats.pdf", "read_pdf"),
     "picture": ("corpus.formats.recognised", "read_picture"),

@@ -31,7 +31,7 @@ _ROW, _CELL, _COVERED = f"{_TABLE}table-row", f"{_TABLE}table-cell", f"{_TABLE}c
 # Deleted words that a change keeps, comments, the number of the page.
 _LEFT_OUT = frozenset({f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}page-number", f"{_TEXT}page-count"})
 _CONTENTS = f"{_TEXT}table-of-content"
-_MOST_REPEATED = 200  # cells that a file says once for all; a sheet's width of nothing is said so
+_MOST_REPEATED = 200  # cells or rows that a file says once for all; a sheet's width of nothing is said so
 _KEPT = 40  # characters of the text before that say what is raised
 
 
@@ -41,29 +41,14 @@ def read_odt(data: bytes, limits: FileLimits) -> Extract:
     What headers say comes first, notes and what footers say last. What is struck out, hidden or deleted is left out,
     and so are comments. Raises Unreadable.
     """
-    archive = open_package(data, _ODT, limits, zipfile.ZipFile)
-    try:
-        names = archive.namelist()
-        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")
-        content = root_of(archive.read("content.xml"))
-        styles = root_of(archive.read("styles.xml")) if "styles.xml" in names else None
-        meta = root_of(archive.read("meta.xml")) if "meta.xml" in names else None
-    except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise damaged(_ODT, error) from error
-    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-    if body is None:
-        raise Unreadable("other_format", "is an OpenDocument file but no text. Give it the suffix of what it is.")
-    walk = _Walk(TextBuilder(limits.characters), Styles([one for one in (styles, content) if one is not None]))
-    walk.around(styles, "header")
-    walk.blocks(body)
+    parts = open_parts(data, _ODT, limits, "text")
+    walk = parts.walk
+    walk.around(parts.styles, "header")
+    walk.blocks(parts.body)
     for note in walk.notes:
         walk.blocks(note)
-    walk.around(styles, "footer")
-    title = (
-        "" if meta is None else next((" ".join("".join(one.itertext()).split()) for one in meta.iter("{*}title")), "")
-    )
-    extract = walk.builder.extract(title or walk.title or None)
+    walk.around(parts.styles, "footer")
+    extract = walk.builder.extract(parts.title or walk.title or None)
     if not any(map(str.isalnum, extract.text)):
         raise Unreadable(
             "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
@@ -71,8 +56,41 @@ def read_odt(data: bytes, limits: FileLimits) -> Extract:
     return extract
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An OpenDocument file that is open: the element with its content, what goes through it, and its title or ""."""
+
+    body: Any
+    styles: Any  # the root of styles.xml; None where there is none
+    walk: Walk
+    title: str
+
+
+def open_parts(data: bytes, package: Package, limits: FileLimits, content: str) -> Parts:
+    """The file's parts; `content` is what office:body holds, "text", "spreadsheet" or "presentation".
+
+    Raises Unreadable.
+    """
+    archive = open_package(data, package, limits, zipfile.ZipFile)
+    try:
+        names = archive.namelist()
+        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise Unreadable("locked", "is locked with a password. Save a copy without one and give that.")
+        root = root_of(archive.read("content.xml"))
+        styles = root_of(archive.read("styles.xml")) if "styles.xml" in names else None
+        meta = root_of(archive.read("meta.xml")) if "meta.xml" in names else None
+    except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise damaged(package, error) from error
+    body = root.find(f"{_OFFICE}body/{_OFFICE}{content}")
+    if body is None:
+        raise Unreadable("other_format", f"is an OpenDocument file but no {content}. Give it the suffix of what it is.")
+    walk = Walk(TextBuilder(limits.characters), Styles([one for one in (styles, root) if one is not None]))
+    titles = () if meta is None else meta.iter("{*}title")
+    return Parts(body, styles, walk, next((" ".join("".join(one.itertext()).split()) for one in titles), ""))
+
+
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """Goes through the text; what notes say is put off until its end."""
 
     builder: TextBuilder
@@ -90,7 +108,7 @@ class _Walk:
                     self._said.add(words)
                     self.builder.add(words if any(map(str.isalpha, words)) else "")
 
-    def blocks(self, root: Any, *, is_contents: bool = False) -> None:
+    def blocks(self, root: Iterable[Any], *, is_contents: bool = False) -> None:
         """Adds the paragraphs and tables inside, also those in lists, sections, frames and shapes."""
         waiting = [(iter(root), is_contents)]
         while waiting:
@@ -100,8 +118,7 @@ class _Walk:
             elif element.tag in (_P, _H):
                 self._paragraph(element, is_contents=waiting[-1][1])
             elif element.tag == f"{_TABLE}table":
-                rows = ([*self._cells(row)] for row in _inside(element, (_ROW,)))
-                add_rows(self.builder, rows)
+                add_rows(self.builder, self.rows(element))
             elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
                 if self.styles.is_hidden_section(element):
                     self.builder.left_out["withdrawn"] += 1
@@ -117,12 +134,20 @@ class _Walk:
         for box in _inside(element, (_BOX,)):
             self.blocks(box)
 
+    def rows(self, table: Any) -> Iterator[list[str]]:
+        """The cells of each row that is shown; a row that is said once for many comes as often, if not blank."""
+        for row in _inside(table, (_ROW,)):
+            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+                self.builder.left_out["withdrawn"] += 1
+                continue
+            cells = [*self._cells(row)]
+            for _ in range(_repeated(row, "rows") if any(cells) else 1):
+                yield cells
+
     def _cells(self, row: Any) -> Iterator[str]:
         for cell in _inside(row, (_CELL, _COVERED)):
             words = " ".join(filter(None, (self.words(one) for one in _inside(cell, (_P, _H)))))
-            repeated = cell.get(f"{_TABLE}number-columns-repeated") or "1"
-            n = int(repeated) if repeated.isdecimal() and len(repeated) < 9 else 1
-            for _ in range(min(n, _MOST_REPEATED)):
+            for _ in range(_repeated(cell, "columns")):
                 yield words
 
     def words(self, paragraph: Any) -> str:
@@ -170,6 +195,11 @@ class _Walk:
                     waiting.append((None, child.tail, inside))
                     waiting.append((child, None, inside))
                 waiting.append((None, element.text, inside))
+
+
+def _repeated(element: Any, what: str) -> int:
+    said = element.get(f"{_TABLE}number-{what}-repeated") or "1"
+    return min(int(said) if said.isdecimal() and len(said) < 9 else 1, _MOST_REPEATED)
 
 
 def _inside(root: Any, tags: Iterable[str]) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""What the styles of an OpenDocument text say of its words: withdrawn, raised, a title."""
+"""What the styles of an OpenDocument file say of its words: withdrawn, raised, a title."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _TITLES = frozenset({"title", "العنوان"})
 _DEEPEST = 20  # styles that a style is based on; one may be based on itself in a damaged file
 _PERCENT = re.compile(r"-?\d{1,4}(?=(?:\.\d+)?%)")
@@ -23,6 +26,7 @@ class _Style:
     is_struck: bool | None = None
     is_hidden: bool | None = None
     position: int | None = None  # above 0 for raised, below 0 for lowered
+    is_hidden_page: bool = False  # of a sheet or a slide
 
 
 class Styles:
@@ -51,6 +55,11 @@ class Styles:
         """Whether the element is a section that is not shown."""
         return bool(element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") == "none")
 
+    def is_hidden_page(self, element: Any) -> bool:
+        """Whether the element is a sheet or a slide that is not shown."""
+        names = (element.get(f"{_TABLE}style-name"), element.get(f"{_DRAW}style-name"))
+        return any(one.is_hidden_page for name in names if name for one in self._chain(name))
+
     def _says(self, names: Sequence[str], what: str) -> int:
         for name in reversed(names):
             for style in self._chain(name):
@@ -70,6 +79,12 @@ class Styles:
 def _style(name: str, element: Any) -> _Style:
     properties = element.find(f"{_STYLE}text-properties")
     base = element.get(f"{_STYLE}parent-style-name") or ""
+    sheet = element.find(f"{_STYLE}table-properties")
+    slide = element.find(f"{_STYLE}drawing-page-properties")
+    if sheet is not None and sheet.get(f"{_TABLE}display") == "false":
+        return _Style(name, base, is_hidden_page=True)
+    if slide is not None and slide.get(f"{_PRESENTATION}visibility") == "hidden":
+        return _Style(name, base, is_hidden_page=True)
     if properties is None:
         return _Style(name, base)
     struck = properties.get(f"{_STYLE}text-line-through-style") or properties.get(f"{_STYLE}text-line-through-type")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from corpus.formats.extract import TextBuilder, Unreadable
+
+# Names that programs give to sheets by themselves.
+UNNAMED = re.compile(r"(?i)(?:sheet|tabelle|feuil|hoja|ورقة|worksheet)\s*\d*")
 
 
 def add_rows(builder: TextBuilder, rows: Iterable[Sequence[str]]) -> None:

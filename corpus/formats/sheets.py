@@ -7,10 +7,9 @@ import datetime
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 import openpyxl
 from openpyxl.cell.cell import Cell
@@ -19,13 +18,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 from corpus.formats.encoding import decode
 from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
 from corpus.formats.package import Package, open_package
-from corpus.formats.rows import add_rows
+from corpus.formats.rows import UNNAMED, add_rows
 
 _XLSX = Package("XLSX", "Excel workbook", "xl/", "Excel or LibreOffice")
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 200  # rows that tell the delimiter
-# Names that programs give to sheets by themselves.
-_NO_NAME = re.compile(r"(?i)(?:sheet|tabelle|feuil|hoja|ورقة|worksheet)\s*\d*")
 _GENERAL = frozenset({"", "General", "@"})
 
 
@@ -58,16 +55,11 @@ def read_xlsx(data: bytes, limits: FileLimits) -> Extract:
         first = next((row for row in rows if any(row)), None)
         if first is None:
             continue
-        if len(workbook.worksheets) > 1 or not _NO_NAME.fullmatch(sheet.title):
+        if len(workbook.worksheets) > 1 or not UNNAMED.fullmatch(sheet.title):
             builder.add(sheet.title, heading=True)
-        add_rows(builder, _chained(first, rows))
+        add_rows(builder, chain([first], rows))
     title = (workbook.properties.title or "").strip()
     return _with_words(builder.extract(title or None))
-
-
-def _chained(first: list[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield first
-    yield from rows
 
 
 def _with_words(extract: Extract) -> Extract:
