@@ -3,13 +3,13 @@
 Questions of four language pairs on windows as the program serves them, views of passages with title and heading
 as context (`train/served.py`), two of five without an answer that look as if they had one. English questions with
 short windows around their answers, in four mixes of languages by code-switching; Arabic questions; Arabic cloze
-questions; and questions whose window does not say. Half of the answered
-windows come with a near miss, and the answer has to win over every span of both (shared normalization,
-Clark and Gardner 2018): spans of different passages are then compared as the pipeline compares them. The
-input vectors stay as they are, so that words which no question file holds keep their meaning across languages
-(the lowest layers can be kept too, `n_frozen`: a step then takes four fifths of the time). Some names and numbers are exchanged in
-the question, in the passage or in both, so that the passage has to be read and not only found alike, and
-questions are made to look typed in haste; some are put in other words.
+questions; and questions whose window does not say. Half of the answered windows come with a near miss, and the
+answer has to win over every span of both (shared normalization, Clark and Gardner 2018): spans of different
+passages are then compared as the pipeline compares them. The input vectors stay as they are, so that words which
+no question file holds keep their meaning across languages (the lowest layers can be kept too, `n_frozen`: a step
+then takes four fifths of the time). Some names and numbers are exchanged in the question, in the passage or in
+both, so that the passage has to be read and not only found alike, and questions are made to look typed in haste;
+some are put in other words.
 
     python -m train.reader --data ../shared/data --start var/train/body --out var/train/reader
     python -m train.reader --data ../shared/data --start var/train/reader --out var/train/again --seed 1 --share 0.5
