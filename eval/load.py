@@ -2,15 +2,17 @@
 
     python -m eval.load --url http://127.0.0.1:7860 --askers 20 --questions 200
 
-Each asker has a connection of its own and asks one question after the other, all askers at the same time. The
-questions are those of the shipped question set, over again where more are wanted, or of any file of ours (--file).
-An answer says which question it answers; it is crossed when that is another one than was sent. Times are from sending
-to having the answer, waiting for the others included.
+Each asker has a connection of its own and asks one question after the other, all askers at the same time: by the
+page's own queue or, with --post, by `POST /ask` as programs do. The questions are those of the shipped question set,
+over again where more are wanted, or of any file of ours (--file). An answer says which question it answers; it is
+crossed when that is another one than was sent. Times are from sending to having the answer, waiting for the others
+included.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import threading
 import time
@@ -19,11 +21,13 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import numpy as np
 
 from eval.files import BrokenFile, json_lines, text_of
 
+_SECONDS = 120.0  # until a question is lost
 SHIPPED = Path(__file__).parent / "questions" / "article.jsonl"
 
 
@@ -42,7 +46,24 @@ class Reply:
         return self.outcome is not None and self.outcome.get("question") != self.question
 
 
-def ask_all(url: str, questions: Sequence[str], n_askers: int) -> list[Reply]:
+class Posting:
+    """Asks by `POST /ask`, as gradio_client's Client asks by the page's queue."""
+
+    def __init__(self, url: str) -> None:
+        """OSError where there is no page."""
+        self._url = url.rstrip("/")
+        with urlopen(f"{self._url}/healthz", timeout=_SECONDS):
+            pass
+
+    def predict(self, question: str, *, api_name: str) -> dict[str, Any]:
+        """The result's JSON. OSError for a refusal, of whatever kind."""
+        body = json.dumps({"question": question}).encode()
+        request = Request(f"{self._url}{api_name}", body, {"Content-Type": "application/json"})
+        with urlopen(request, timeout=_SECONDS) as response:
+            return dict(json.load(response))
+
+
+def ask_all(url: str, questions: Sequence[str], n_askers: int, *, by_post: bool = False) -> list[Reply]:
     """A reply for each question, in the order of the questions. ConnectionError where there is no page."""
     if not url.startswith(("http://", "https://")):
         raise ConnectionError(f"{url!r} is no address of a page; give one like http://127.0.0.1:7860")
@@ -51,7 +72,7 @@ def ask_all(url: str, questions: Sequence[str], n_askers: int) -> list[Reply]:
     replies: dict[int, Reply] = {}
     try:
         clients = [
-            Client(url, verbose=False, analytics_enabled=False, download_files=False)
+            Posting(url) if by_post else Client(url, verbose=False, analytics_enabled=False, download_files=False)
             for _ in range(min(n_askers, len(questions)))
         ]
     except Exception as error:  # whatever the network has to say
@@ -98,13 +119,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--askers", type=_count, default=20, help="how many at once (default %(default)s)")
     parser.add_argument("--questions", type=_count, default=200, help="how many in all (default %(default)s)")
     parser.add_argument("--file", type=Path, default=SHIPPED, help="JSON Lines with the questions (the shipped set)")
+    parser.add_argument("--post", action="store_true", help="by POST /ask in place of the page's queue")
     options = parser.parse_args(arguments)
     try:
         texts = [text_of(fields, "question") for _, fields in json_lines(options.file)]
         if not texts:
             raise BrokenFile(options.file, 1, "no questions")
         started = time.perf_counter()
-        replies = ask_all(options.url, list(islice(cycle(texts), options.questions)), options.askers)
+        asked = list(islice(cycle(texts), options.questions))
+        replies = ask_all(options.url, asked, options.askers, by_post=options.post)
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -174,7 +174,7 @@ def pack_of(*tokens):
 
 
 def test_what_waits_for_a_model_shares_a_pass_and_what_can_wait_comes_last():
-    passes, computed, found, threads = Passes(most_tokens=10), [], {}, []
+    passes, computed, found, threads = Passes(most_tokens=12), [], {}, []
     begun, gate = threading.Event(), threading.Event()
 
     def model(name):
@@ -206,7 +206,7 @@ def test_what_waits_for_a_model_shares_a_pass_and_what_can_wait_comes_last():
     ask(ours, 20, 21, 22, 23)
     ask(other, 30, 31)
     ask(ours, 40, 41, 42, 43, 44, 45)
-    ask(ours, 50)  # no room beside the two before it
+    ask(ours, 50)  # no room: three texts as long as the longest are 18 tokens
     gate.set()
     for thread in threads:
         thread.join(10)

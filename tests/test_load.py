@@ -16,10 +16,11 @@ def address() -> Iterator[str]:
         yield url
 
 
-def test_none_is_lost_and_none_crossed(address: str) -> None:
+@pytest.mark.parametrize("by_post", [False, True])
+def test_none_is_lost_and_none_crossed(address: str, by_post: bool) -> None:
     kinds = ("slowly, how much trade?", "what embassy?", "slowly, who won?", "كم عقد؟")
     questions = [f"{kinds[number % 4]} {number}" for number in range(48)]
-    replies = ask_all(address, questions, n_askers=12)
+    replies = ask_all(address, questions, n_askers=12, by_post=by_post)
     assert [reply.lost_because for reply in replies] == [""] * 48
     assert [reply.question for reply in replies] == questions
     assert [reply.outcome for reply in replies] == [
