@@ -16,10 +16,9 @@ from index.hit import Hit
 from index.presets import Part
 from qa.answer import Span
 from qa.errors import ModelError
-from qa.models import Models, load_reader, load_table, load_vectors, names_of
+from qa.models import Models, load_reader, load_reranker, load_table, load_vectors, names_of
 from qa.question import Question
 from qa.reader import Reader
-from qa.rerank import CrossEncoder
 from qa.settings import Settings
 from qa.span_model import check_span_model
 
@@ -108,7 +107,7 @@ class Loading:
 
         Raises ModelError for a missing folder, and for a damaged translation table, which is quick to read.
         """
-        part, third = settings.models.required("encoder"), settings.models.part("reranker")
+        part = settings.models.required("encoder")
         table = load_table(settings)
         self._encoder = Once(lambda: load_vectors(part))
         self._reader: Once[Reader] = Once(lambda: load_reader(settings, table, part))
@@ -118,7 +117,7 @@ class Loading:
             raise ModelError(str(error)) from error
         check_span_model(settings.models.required("reader").folder)
         # A reranker is an option of those who have the time: it is loaded before the page.
-        reranker = None if third is None else CrossEncoder(third)
+        reranker = load_reranker(settings)
         self.models = Models(encoder, table, LaterReader(self._reader, stage), names_of(settings), reranker)
 
     def load(self) -> None:

@@ -34,11 +34,10 @@ def load_models(settings: Settings) -> Models:
 
     A model of the hub that was not fetched is told, and what ships stands in for it.
     """
-    part, third = settings.models.required("encoder"), settings.models.part("reranker")
+    part = settings.models.required("encoder")
     encoder, table = load_vectors(part), load_table(settings)
     reader = load_reader(settings, table, part)
-    reranker = None if third is None else CrossEncoder(third)
-    return Models(encoder, table, reader, names_of(settings), reranker)
+    return Models(encoder, table, reader, names_of(settings), load_reranker(settings))
 
 
 def names_of(settings: Settings) -> dict[str, str]:
@@ -62,6 +61,12 @@ def load_table(settings: Settings) -> TranslationTable:
         return TranslationTable.load(ROOT / settings.models.translation)
     except TranslationError as error:
         raise ModelError(str(error)) from error
+
+
+def load_reranker(settings: Settings) -> Reranker | None:
+    """The reranker alone; None where the settings name none. Raises ModelError."""
+    part = settings.models.part("reranker")
+    return None if part is None else CrossEncoder(part)
 
 
 def load_reader(settings: Settings, table: TranslationTable, encoder: Part) -> SpanReader:
