@@ -266,6 +266,7 @@ Object.assign(window.sanad, (() => {
       click.preventDefault();
       const fragment = link.getAttribute("href").slice(1);
       setFragment(fragment, "pushState");
+      link.closest(".outline")?.removeAttribute("open");
       following = true;
       trigger("open_place", { fragment, shown: shown() });
       setView("source");
