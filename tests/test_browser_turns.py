@@ -206,12 +206,12 @@ def test_turns_and_place_survive_a_reload(open_page: Open) -> None:
 def test_a_new_tab_goes_on_and_two_tabs_keep_apart(open_page: Open, address: str) -> None:
     page = open_page("en-US")
     ask(page, "How much trade?")
-    page.wait_for_function("localStorage.getItem('sanad-turns') !== null")
+    page.wait_for_function("() => localStorage.getItem('sanad-turns') !== null")
     other = page.context.new_page()
     other.goto(address)
     expect(other.locator(".answer mark")).to_have_text(TRADE.quote)
     ask(other, "How many contracts?")
-    other.wait_for_function("localStorage.getItem('sanad-turns').includes('contracts')")
+    other.wait_for_function("() => localStorage.getItem('sanad-turns').includes('contracts')")
     page.reload()
     expect(page.locator(".turn")).to_have_count(1)
     other.reload()
@@ -222,7 +222,7 @@ def test_hostile_memory_is_text_or_nothing(open_page: Open) -> None:
     page = open_page("en-US")
     ask(page, HOSTILE_QUESTION)
     ask(page, "How much trade?")
-    page.wait_for_function("(localStorage.getItem('sanad-turns') || '').includes('trade')")
+    page.wait_for_function("() => (localStorage.getItem('sanad-turns') || '').includes('trade')")
     forged = """text => {
         const memory = JSON.parse(text), [first, second] = memory.turns;
         second.outcome.text = "<img src=x onerror='window.pwned=20'>";

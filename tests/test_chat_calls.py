@@ -214,7 +214,7 @@ def test_programs_do_not_push_visitors_out() -> None:
             page.get(f"/gradio_api/call/ask/{call}")
         # A page on which something was asked stays as it is when a memory is brought back: it was not forgotten.
         restored = event(page, "restore") | {"event_data": {"memory": "", "fragment": "relations:0-5"}}
-        assert page.post(_RUN, json=restored).json()["data"][2]["props"] == {"__type__": "update"}
+        assert page.post(_RUN, json=restored).json()["data"][2] == {"__type__": "update"}
         with opened(crowded, "new") as new:
             restored["session_hash"] = "new"
             assert "<mark" in json.dumps(new.post(_RUN, json=restored).json()["data"][2])

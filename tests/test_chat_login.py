@@ -59,7 +59,7 @@ def test_nothing_answers_before(file: Path) -> None:
     async def do(client: httpx.AsyncClient) -> None:
         first = await client.get("/")
         assert (first.status_code, first.headers["location"]) == (303, "/login")
-        for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data", "/assets/index.js", "/static/x"):
+        for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data", "/static/page.js", "/line"):
             assert (await client.get(path)).status_code == 401
         for path in ("/ask", "/gradio_api/queue/join", "/upload"):
             assert (await client.post(path)).status_code == 401

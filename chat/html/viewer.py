@@ -98,18 +98,24 @@ def _render_line(  # noqa: PLR0917 - a line as `_lines` gives it
 
 
 def _render_table(document: Document, table: Table, end: int, span: tuple[int, int] | None, is_passage: bool) -> str:
-    """The table up to `end`. What stands between two cells is in the second, so that no character is lost."""
+    """The table up to `end`. What stands between its cells is there, though not seen, so that no character is lost."""
     rows = [*([] if table.header is None else [table.header]), *table.rows]
     ends = [*(row.start for row in rows[1:]), end]
+
+    def between(left: int, right: int) -> str:
+        inner = _render_pieces(document, left, right, span, is_passage=is_passage) if left < right else ""
+        return f'<span class="between">{inner}</span>' if inner else ""
+
     body, at = "", rows[0].start
     for row, row_end in zip(rows, ends, strict=True):
-        cuts = [at, *(cell_end for _, cell_end in row.cells[:-1]), row_end]
         tag = "th" if row is table.header else "td"
-        cells = "".join(
-            f"<{tag} {attributes(document.text[left:right], document.lang)}>"
-            f"{_render_pieces(document, left, right, span, is_passage=is_passage)}</{tag}>"
-            for left, right in pairwise(cuts)
-        )
+        cells = ""
+        for number, (left, right) in enumerate(row.cells, start=1):
+            inner = _render_pieces(document, left, right, span, is_passage=is_passage) if left < right else ""
+            after = between(right, row_end) if number == len(row.cells) else ""
+            where = attributes(document.text[left:right], document.lang)
+            cells += f"<{tag} {where}>{between(at, left)}{inner}{after}</{tag}>"
+            at = right
         body, at = f"{body}<tr>{cells}</tr>", row_end
     return f'<table dir="{direction_of_lang(document.lang)}"{_page(document, rows[0].start, end)}>{body}</table>'
 
@@ -151,7 +157,7 @@ def _render_ways(document: Document) -> str:
     """How one finds one's way in a document: its outline, words in it, and all of it on paper."""
     return (
         f'<div class="ways choices">{_render_outline(document)}'
-        f'<search><label><span class="hidden">{both("find_in_document")}</span><input type="search" data-find'
+        f'<search><label><span class="label">{both("find_in_document")}</span> <input type="search" data-find'
         f' autocomplete="off"></label><button type="button" data-step="-1" disabled><span class="hidden">'
         f'{both("find_before")}</span>↑</button><button type="button" data-step="1" disabled>'
         f'<span class="hidden">{both("find_next")}</span>↓</button><bdi dir="ltr" class="count" role="status"></bdi>'

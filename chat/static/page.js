@@ -266,6 +266,7 @@ Object.assign(window.sanad, (() => {
       click.preventDefault();
       const fragment = link.getAttribute("href").slice(1);
       setFragment(fragment, "pushState");
+      link.closest(".outline")?.removeAttribute("open");
       following = true;
       trigger("open_place", { fragment, shown: shown() });
       setView("source");
@@ -311,6 +312,8 @@ Object.assign(window.sanad, (() => {
         const turns = [...talk.querySelectorAll(".turn")];
         const old = put === "last" && turns.length >= Number(turn.dataset.n) ? turns.at(-1)
           : turns.find((one) => one.querySelector(`[data-turn="${CSS.escape(put)}"]`));
+        delete turn.dataset.put;
+        delete turn.dataset.n;
         if (old) old.replaceWith(turn);
         else (turns.at(-1) ?? talk).after(turn);
         [...talk.querySelectorAll(".turn")].slice(0, -Number(element.dataset.most)).forEach((one) => one.remove());
