@@ -8,6 +8,7 @@ says, and more, the answer is in its cell of the same column.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 from corpus.document import Document
 from corpus.language import CONTRASTS, words
@@ -30,14 +31,13 @@ def cell_asked_for(question: Question, document: Document, start: int, end: int,
     place = _place(document.text, start, end)
     if place is None or any(word in CONTRASTS for word in question.words):
         return None
-    _, row, column = place
-    own, best = _said(question, document.text, place, support)
-    if len(best) != 1 or best[0] is row or column >= len(best[0].cells):
+    column = place[2]
+    row, _ = _named(question, document.text, place, support)
+    if row is None or column >= len(row.cells):
         return None
-    cell = best[0].cells[column]
-    said = words(document.text[slice(*cell)])
+    said = words(document.text[slice(*row.cells[column])])
     is_told = all(any(support.is_alike(one, other) for other in question.words) for one in said)
-    return None if is_told or not own < _words_in(question, document.text, best[0], column, support) else cell
+    return None if is_told else row.cells[column]
 
 
 def is_sum_of_rows(question: Question, document: Document, start: int, end: int, support: Support) -> bool:
@@ -46,7 +46,7 @@ def is_sum_of_rows(question: Question, document: Document, start: int, end: int,
     if place is None or not _TOTALS & set(question.words):
         return False
     table, row, _ = place
-    _, best = _said(question, document.text, place, support)
+    _, best = _named(question, document.text, place, support)
     return len(best) > 1 and row in best and not _TOTALS & set(words(document.text[table.start : table.end]))
 
 
@@ -63,17 +63,29 @@ def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     return None
 
 
-def _said(
+def _named(
     question: Question, text: str, place: tuple[Table, Row, int], support: Support
-) -> tuple[frozenset[str], list[Row]]:
-    """What the span's row says of the question, and the rows that say most of it."""
+) -> tuple[Row | None, list[Row]]:
+    """The row that alone says most of the question, outside of the span's column, and all that the span's row says of
+    it, where there is one; and all rows that say most.
+    """
     table, row, column = place
-    said = {id(one): _words_in(question, text, one, column, support) for one in table.rows}
-    most = max(map(len, said.values()))
-    return said[id(row)], [one for one in table.rows if most and len(said[id(one)]) == most]
+    cells = _words_of_cells(text, table.start)
+    vocabulary = {word for row_cells in cells for one in row_cells for word in one}
+    found = [set[str]() for _ in table.rows]
+    for word in question.telling_words:
+        alike = {other for other in vocabulary if support.is_alike(word, other)}
+        for said, row_cells in zip(found, cells, strict=True):
+            if alike and any(alike & one for at, one in enumerate(row_cells) if at != column):
+                said.add(word)
+    most = max(map(len, found))
+    best = [(one, said) for one, said in zip(table.rows, found, strict=True) if most and len(said) == most]
+    own = found[table.rows.index(row)]
+    return best[0][0] if len(best) == 1 and own < best[0][1] else None, [one for one, _ in best]
 
 
-def _words_in(question: Question, text: str, row: Row, column: int, support: Support) -> frozenset[str]:
-    """The question's telling words that the row says outside of the column."""
-    there = {word for place, cell in enumerate(row.cells) if place != column for word in words(text[slice(*cell)])}
-    return frozenset(word for word in question.telling_words if any(support.is_alike(word, other) for other in there))
+@lru_cache(maxsize=32)
+def _words_of_cells(text: str, start: int) -> tuple[tuple[frozenset[str], ...], ...]:
+    """The words of each cell of each row of the table that starts there; kept for the last few tables."""
+    table = next(one for one in tables(text) if one.start == start)
+    return tuple(tuple(frozenset(words(text[slice(*cell)])) for cell in row.cells) for row in table.rows)
