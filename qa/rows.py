@@ -2,21 +2,28 @@
 
 A reader of spans mostly finds the right column, because its name stands before each cell, and mistakes one row for
 another. Which row is asked for is told by words: where one row alone says all of the question that the span's row
-says, and more, the answer is in its cell of the same column.
+says, and more, the answer is in its cell of the same column. In a table of two columns, where the span is a key and
+the question names one, it is the value beside that. Lines of "key: value" are such a table.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 
 from corpus.document import Document
 from corpus.language import CONTRASTS, words
 from corpus.tables import Range, Row, Table, tables
+from corpus.trim import trim
 from qa.question import Question
 from qa.support import Support
 
 _MOST_ROWS = 500  # of a table that is looked through
+_LONGEST_CELL = 120  # characters of a cell that answers as a whole
+# Keys are short, and part from their values by a colon: "Telephone: 0790001122".
+_PAIR = re.compile(r"(?m)^[ \t]*(?P<key>[^\s:|][^\n\t:|]{0,39}):[ \t]+(?P<value>[^\s|][^\n\t|]*)$")
+_FEWEST_PAIRS = 3  # that follow one another
 _TOTALS = frozenset(
     "total totals sum altogether overall combined مجموع المجموع اجمالي الاجمالي جمله".split()  # noqa: SIM905
 )
@@ -31,13 +38,19 @@ def cell_asked_for(question: Question, document: Document, start: int, end: int,
     place = _place(document.text, start, end)
     if place is None or any(word in CONTRASTS for word in question.words):
         return None
-    column = place[2]
+    table, own, column = place
     row, _ = _named(question, document.text, place, support)
+    if row is None and column == 0 and all(len(one.cells) == len(own.cells) == 2 for one in table.rows):
+        column = 1
+        # The span's own row may be the one: a key is no answer to a question that names it.
+        _, best = _named(question, document.text, (table, own, column), support)
+        row = best[0] if len(best) == 1 else None
     if row is None or column >= len(row.cells):
         return None
-    said = words(document.text[slice(*row.cells[column])])
+    start, end = row.cells[column]
+    said = words(document.text[start:end])
     is_told = all(any(support.is_alike(one, other) for other in question.words) for one in said)
-    return None if is_told else row.cells[column]
+    return None if is_told or end - start > _LONGEST_CELL else (start, end)
 
 
 def is_sum_of_rows(question: Question, document: Document, start: int, end: int, support: Support) -> bool:
@@ -52,7 +65,7 @@ def is_sum_of_rows(question: Question, document: Document, start: int, end: int,
 
 def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     """The table, row and column that the span stands in; None for a header, and in a table that is too long."""
-    known = tables(text)
+    known = _all_tables(text)
     at = bisect_right(known, start, key=lambda one: one.start) - 1
     if at < 0 or start >= known[at].end or len(known[at].rows) > _MOST_ROWS:
         return None
@@ -61,6 +74,21 @@ def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
             column = next((place for place, cell in enumerate(row.cells) if cell[0] <= start and end <= cell[1]), None)
             return None if column is None else (known[at], row, column)
     return None
+
+
+@lru_cache(maxsize=32)
+def _all_tables(text: str) -> tuple[Table, ...]:
+    """The tables of a text and its runs of "key: value" lines, in order and apart."""
+    found, run = list(tables(text)), list[Row]()
+    for match in [*_PAIR.finditer(text), None]:
+        if run and (match is None or text[run[-1].end : match.start()].strip()):
+            if len(run) >= _FEWEST_PAIRS:
+                found.append(Table(None, tuple(run)))
+            run = []
+        if match is not None:
+            cells = tuple(trim(text, *match.span(part)) for part in ("key", "value"))
+            run.append(Row(match.start(), match.end(), cells))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _named(
@@ -87,5 +115,5 @@ def _named(
 @lru_cache(maxsize=32)
 def _words_of_cells(text: str, start: int) -> tuple[tuple[frozenset[str], ...], ...]:
     """The words of each cell of each row of the table that starts there; kept for the last few tables."""
-    table = next(one for one in tables(text) if one.start == start)
+    table = next(one for one in _all_tables(text) if one.start == start)
     return tuple(tuple(frozenset(words(text[slice(*cell)])) for cell in row.cells) for row in table.rows)
