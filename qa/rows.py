@@ -36,7 +36,7 @@ def cell_asked_for(question: Question, document: Document, start: int, end: int,
     or several are, and where the cell says nothing but what the question says.
     """
     place = _place(document.text, start, end)
-    if place is None or any(word in CONTRASTS for word in question.words):
+    if place is None or any(word.removeprefix("و") in CONTRASTS for word in question.words):
         return None
     table, own, column = place
     row, _ = _named(question, document.text, place, support)
@@ -108,6 +108,9 @@ def _named(
                 said.add(word)
     most = max(map(len, found))
     best = [(one, said) for one, said in zip(table.rows, found, strict=True) if most and len(said) == most]
+    # Where no header is told from the rows, the first may be one: "Directory, Content".
+    if len(best) == 2 and table.header is None and best[0][0] is table.rows[0] is not row:
+        best = best[1:]
     own = found[table.rows.index(row)]
     return best[0][0] if len(best) == 1 and own < best[0][1] else None, [one for one, _ in best]
 

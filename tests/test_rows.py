@@ -28,6 +28,7 @@ SPELLINGS = "الخطأ\tالصحيح\nالغرقه\tالغردقة\nمدينه 
 SYSTEMS = "cron: خدمات الجدولة؛\n\nkern: رسائل واردة من النواة؛\n\nlpr: تأتي من الطباعة؛\n\nلكل رسالة أولوية."
 CARD = "الاسم: نورهان الدباس\nالجامعة: جامعة اليرموك\nالهاتف: 0790001122\n"
 LAWS = "المادة 5: يغلق الباب.\n\nالمادة 6: الغرامة على قطف الأزهار عشرة.\n\nالمادة 7: الغرامة على النار خمسون.\n"
+PLACES = "Directory\tContent\nvar\tVariable data\nsrv\tData for services\n"
 SUPPORT = Support(TranslationTable.of({"en": [], "ar": [("ميلاد", "birth", 0.9)]}))
 
 
@@ -63,6 +64,7 @@ def cell(question, text, span):
         ("من أين تأتي رسائل kern؟", SYSTEMS, "أولوية", None),
         ("ما رقم هاتفها؟", CARD, "جامعة اليرموك", "0790001122"),
         ("ما الغرامة على قطف الأزهار؟", LAWS, "خمسون", None),  # what is asked for is no key
+        ("What is in the srv directory?", PLACES, "Variable data", "Data for services"),
         ("Lina Najjar?", "No table here, Lina Najjar.", "table", None),
     ],
 )
