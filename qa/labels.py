@@ -32,6 +32,7 @@ _ORDINAL = {word: number for number, said in enumerate(_ORDINALS, start=1) for w
 _LETTER = dict(zip("ابجدهو", "abcdef", strict=True))
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)*|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+")
 _NUMBER = frozenset(["number", "no", "nr", "رقم"])
+_TO = frozenset(["to", "till", "through", "الي", "حتي"])
 _LEAST_HEAD = 3  # letters of the noun that a label belongs to
 _REACH = 4  # words: "bays 1 to 12", "articles 3, 4 and 5"; behind it two, "the third pumping station"
 _SMALL = 1_000  # numbers from here on are amounts or years
@@ -116,10 +117,17 @@ def _siblings(label: Label, among: list[str], alike: Alike) -> bool:
             if other not in heads:
                 heads[other] = len(other) >= _LEAST_HEAD and alike(label.head, other)
             if heads[other]:
-                if value == label.value:
+                if value == label.value or _is_within(label.value, among[at : at + 3]):
                     return False
                 found = True
     return found
+
+
+def _is_within(value: str | int, following: list[str]) -> bool:
+    """Whether the words begin with a range of numbers that takes it in: "1 to 12", "1–12"."""
+    numbers = [int(word) for word in following if word.isdigit()]
+    is_range = len(numbers) == 2 and (following[1].isdigit() or following[1] in _TO)
+    return isinstance(value, int) and is_range and numbers[0] <= value <= numbers[1]
 
 
 def _has(label: Label, text: str) -> bool:

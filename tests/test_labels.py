@@ -55,7 +55,9 @@ def test_what_is_asked_for_by_its_label(question, labels):
         ("When was the third station finished?", WATER, True),
         ("When was version 1.3 ratified?", "Version 1.2 ratified in 2022 supersedes Version 1.1.", True),
         ("When was version 1.1 ratified?", "Version 1.2 ratified in 2022 supersedes Version 1.1.", False),
-        ("Who may park in bay 4?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", True),
+        ("Who may park in bay 4?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", False),
+        ("Who may park in bay 4?", "Visitors may park in bays 1–12, staff in bays 13 and 14.", False),
+        ("Who may park in bay 20?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", True),
         ("Who may park in bay 14?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", False),
     ],
 )
