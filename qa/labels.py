@@ -30,8 +30,9 @@ _ORDINALS = (
 _ORDINAL = {word: number for number, said in enumerate(_ORDINALS, start=1) for word in said.split()}
 # The letters that number rooms and groups in one language, as the other has them.
 _LETTER = dict(zip("ابجدهو", "abcdef", strict=True))
-_WORD = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+")
+_WORD = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)*|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+")
 _NUMBER = frozenset(["number", "no", "nr", "رقم"])
+_TO = frozenset(["to", "till", "through", "الي", "حتي"])
 _LEAST_HEAD = 3  # letters of the noun that a label belongs to
 _REACH = 4  # words: "bays 1 to 12", "articles 3, 4 and 5"; behind it two, "the third pumping station"
 _SMALL = 1_000  # numbers from here on are amounts or years
@@ -50,16 +51,16 @@ _RELATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label and the folded noun that it belongs to; `value` is a letter, "c", or a number, 3."""
+    """A label and the folded noun that it belongs to; `value` is a letter, "c", a number, 3, or a version, "1.3"."""
 
     head: str
     value: str | int
     is_ordinal: bool = False
 
     @property
-    def kind(self) -> type:
-        """Labels are siblings of their own kind."""
-        return type(self.value)
+    def is_letter(self) -> bool:
+        """Labels are siblings of their own kind: letters of letters, numbers of numbers."""
+        return _is_letter(self.value)
 
 
 def labels_of(question: Question) -> tuple[Label, ...]:
@@ -108,7 +109,7 @@ def _siblings(label: Label, among: list[str], alike: Alike) -> bool:
     heads = dict[str, bool]()
     for at, word in enumerate(among):
         value = _value(word)
-        if value is None or type(value) is not label.kind:
+        if value is None or _is_letter(value) != label.is_letter:
             continue
         if value == label.value and label.is_ordinal and _is_ordinal(word):
             return False  # "the first station ... and the second": its noun is left out
@@ -116,10 +117,17 @@ def _siblings(label: Label, among: list[str], alike: Alike) -> bool:
             if other not in heads:
                 heads[other] = len(other) >= _LEAST_HEAD and alike(label.head, other)
             if heads[other]:
-                if value == label.value:
+                if value == label.value or _is_within(label.value, among[at : at + 3]):
                     return False
                 found = True
     return found
+
+
+def _is_within(value: str | int, following: list[str]) -> bool:
+    """Whether the words begin with a range of numbers that takes it in: "1 to 12", "1–12"."""
+    numbers = [int(word) for word in following if word.isdigit()]
+    is_range = len(numbers) == 2 and (following[1].isdigit() or following[1] in _TO)
+    return isinstance(value, int) and is_range and numbers[0] <= value <= numbers[1]
 
 
 def _has(label: Label, text: str) -> bool:
@@ -160,9 +168,15 @@ def _value(word: str) -> str | int | None:
         if is_arabic(word):
             return _LETTER.get(word) if word != "و" else None
         return word.lower() if word.isupper() and word not in "AI" else None
+    if "." in word:
+        return word
     if word.isdigit():
         return int(word) if int(word) < _SMALL else None
     return _ORDINAL.get(word, _ORDINAL.get(_bare(word)))
+
+
+def _is_letter(value: str | int) -> bool:
+    return isinstance(value, str) and not value[0].isdigit()
 
 
 def _is_ordinal(word: str) -> bool:

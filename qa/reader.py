@@ -219,7 +219,9 @@ class SpanReader:
         """Whether the span is of another year than is asked for, one value of a sum, or a number of other things."""
         document = passage.document
         start, end = (passage.start + at for at in span)
-        sentence = next((document.text[low:high] for low, high in passage.sentences if low <= start < high), "")
+        sentence = next(
+            (document.text[low:high] for low, high in passage.sentences if low <= start < high), passage.text
+        )
         return (
             is_of_another_year(question, sentence, seen.text)
             or is_sum_of_rows(question, document, start, end, self._support)

@@ -2,20 +2,28 @@
 
 A reader of spans mostly finds the right column, because its name stands before each cell, and mistakes one row for
 another. Which row is asked for is told by words: where one row alone says all of the question that the span's row
-says, and more, the answer is in its cell of the same column.
+says, and more, the answer is in its cell of the same column. In a table of two columns, where the span is a key and
+the question names one, it is the value beside that. Lines of "key: value" are such a table.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from corpus.document import Document
 from corpus.language import CONTRASTS, words
 from corpus.tables import Range, Row, Table, tables
+from corpus.trim import trim
 from qa.question import Question
 from qa.support import Support
 
 _MOST_ROWS = 500  # of a table that is looked through
+_LONGEST_CELL = 120  # characters of a cell that answers as a whole
+# Keys are short, and part from their values by a colon: "Telephone: 0790001122".
+_PAIR = re.compile(r"(?m)^[ \t]*(?P<key>[^\s:|][^\n\t:|]{0,39}):[ \t]+(?P<value>[^\s|][^\n\t|]*)$")
+_FEWEST_PAIRS = 3  # that follow one another
 _TOTALS = frozenset(
     "total totals sum altogether overall combined مجموع المجموع اجمالي الاجمالي جمله".split()  # noqa: SIM905
 )
@@ -28,16 +36,21 @@ def cell_asked_for(question: Question, document: Document, start: int, end: int,
     or several are, and where the cell says nothing but what the question says.
     """
     place = _place(document.text, start, end)
-    if place is None or any(word in CONTRASTS for word in question.words):
+    if place is None or any(word.removeprefix("و") in CONTRASTS for word in question.words):
         return None
-    _, row, column = place
-    own, best = _said(question, document.text, place, support)
-    if len(best) != 1 or best[0] is row or column >= len(best[0].cells):
+    table, own, column = place
+    row, _ = _named(question, document.text, place, support)
+    if row is None and column == 0 and all(len(one.cells) == len(own.cells) == 2 for one in table.rows):
+        column = 1
+        # The span's own row may be the one: a key is no answer to a question that names it.
+        _, best = _named(question, document.text, (table, own, column), support)
+        row = best[0] if len(best) == 1 else None
+    if row is None or column >= len(row.cells):
         return None
-    cell = best[0].cells[column]
-    said = words(document.text[slice(*cell)])
+    start, end = row.cells[column]
+    said = words(document.text[start:end])
     is_told = all(any(support.is_alike(one, other) for other in question.words) for one in said)
-    return None if is_told or not own < _words_in(question, document.text, best[0], column, support) else cell
+    return None if is_told or end - start > _LONGEST_CELL else (start, end)
 
 
 def is_sum_of_rows(question: Question, document: Document, start: int, end: int, support: Support) -> bool:
@@ -46,13 +59,13 @@ def is_sum_of_rows(question: Question, document: Document, start: int, end: int,
     if place is None or not _TOTALS & set(question.words):
         return False
     table, row, _ = place
-    _, best = _said(question, document.text, place, support)
+    _, best = _named(question, document.text, place, support)
     return len(best) > 1 and row in best and not _TOTALS & set(words(document.text[table.start : table.end]))
 
 
 def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     """The table, row and column that the span stands in; None for a header, and in a table that is too long."""
-    known = tables(text)
+    known = _all_tables(text)
     at = bisect_right(known, start, key=lambda one: one.start) - 1
     if at < 0 or start >= known[at].end or len(known[at].rows) > _MOST_ROWS:
         return None
@@ -63,17 +76,47 @@ def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     return None
 
 
-def _said(
+@lru_cache(maxsize=32)
+def _all_tables(text: str) -> tuple[Table, ...]:
+    """The tables of a text and its runs of "key: value" lines, in order and apart."""
+    found, run = list(tables(text)), list[Row]()
+    for match in [*_PAIR.finditer(text), None]:
+        if run and (match is None or text[run[-1].end : match.start()].strip()):
+            if len(run) >= _FEWEST_PAIRS:
+                found.append(Table(None, tuple(run)))
+            run = []
+        if match is not None:
+            cells = tuple(trim(text, *match.span(part)) for part in ("key", "value"))
+            run.append(Row(match.start(), match.end(), cells))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _named(
     question: Question, text: str, place: tuple[Table, Row, int], support: Support
-) -> tuple[frozenset[str], list[Row]]:
-    """What the span's row says of the question, and the rows that say most of it."""
+) -> tuple[Row | None, list[Row]]:
+    """The row that alone says most of the question, outside of the span's column, and all that the span's row says of
+    it, where there is one; and all rows that say most.
+    """
     table, row, column = place
-    said = {id(one): _words_in(question, text, one, column, support) for one in table.rows}
-    most = max(map(len, said.values()))
-    return said[id(row)], [one for one in table.rows if most and len(said[id(one)]) == most]
+    cells = _words_of_cells(text, table.start)
+    vocabulary = {word for row_cells in cells for one in row_cells for word in one}
+    found = [set[str]() for _ in table.rows]
+    for word in question.telling_words:
+        alike = {other for other in vocabulary if support.is_alike(word, other)}
+        for said, row_cells in zip(found, cells, strict=True):
+            if alike and any(alike & one for at, one in enumerate(row_cells) if at != column):
+                said.add(word)
+    most = max(map(len, found))
+    best = [(one, said) for one, said in zip(table.rows, found, strict=True) if most and len(said) == most]
+    # Where no header is told from the rows, the first may be one: "Directory, Content".
+    if len(best) == 2 and table.header is None and best[0][0] is table.rows[0] is not row:
+        best = best[1:]
+    own = found[table.rows.index(row)]
+    return best[0][0] if len(best) == 1 and own < best[0][1] else None, [one for one, _ in best]
 
 
-def _words_in(question: Question, text: str, row: Row, column: int, support: Support) -> frozenset[str]:
-    """The question's telling words that the row says outside of the column."""
-    there = {word for place, cell in enumerate(row.cells) if place != column for word in words(text[slice(*cell)])}
-    return frozenset(word for word in question.telling_words if any(support.is_alike(word, other) for other in there))
+@lru_cache(maxsize=32)
+def _words_of_cells(text: str, start: int) -> tuple[tuple[frozenset[str], ...], ...]:
+    """The words of each cell of each row of the table that starts there; kept for the last few tables."""
+    table = next(one for one in _all_tables(text) if one.start == start)
+    return tuple(tuple(frozenset(words(text[slice(*cell)])) for cell in row.cells) for row in table.rows)

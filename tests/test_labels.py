@@ -26,6 +26,7 @@ WATER = "The first pumping station was finished in 2021 and the second in 2022."
         ("من يدير الفرع الثالث؟", [("الفرع", 3)]),
         ("ما نص المادة رقم ٩؟", [("الماده", 9)]),
         ("من يدير مختبر ج؟", [("مختبر", "c")]),
+        ("When was version 1.3 ratified?", [("version", "1.3")]),
         # Amounts, years and words that are letters by chance are no labels.
         ("Which classroom has 24 seats?", []),
         ("How long can I freeze a 3 month membership?", []),
@@ -52,7 +53,11 @@ def test_what_is_asked_for_by_its_label(question, labels):
         ("What does article 9 say?", LAW, True),
         ("When was the second station finished?", WATER, False),
         ("When was the third station finished?", WATER, True),
-        ("Who may park in bay 4?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", True),
+        ("When was version 1.3 ratified?", "Version 1.2 ratified in 2022 supersedes Version 1.1.", True),
+        ("When was version 1.1 ratified?", "Version 1.2 ratified in 2022 supersedes Version 1.1.", False),
+        ("Who may park in bay 4?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", False),
+        ("Who may park in bay 4?", "Visitors may park in bays 1–12, staff in bays 13 and 14.", False),
+        ("Who may park in bay 20?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", True),
         ("Who may park in bay 14?", "Visitors may park in bays 1 to 12, staff in bays 13 and 14.", False),
     ],
 )

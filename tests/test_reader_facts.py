@@ -86,3 +86,37 @@ def test_a_span_across_languages_is_helped_by_its_coefficient(reader):
     found = reader(across=2.0).read("What grew?", HITS)
     assert found[0].hit.passage.document.lang == "ar"
     assert found[0].score == pytest.approx(1 / (1 + np.exp(-2.0)))
+
+
+def test_a_cell_is_of_the_row_that_is_named(reader):
+    table = hit("a", "en", "Sami\t2543\nLina\t2333\nOmar\t2001\n", 1.0, 1)
+    assert reader().read("Who has extension 2333?", [table])[0].text == "Lina"
+    assert reader().read("Who has an extension?", [table])[0].text == "Sami"
+    # The row may stand in another passage of the document.
+    first = Hit(Passage(table.passage.document, 0, 10), 1.0, 1)
+    assert reader().read("Who has extension 2333?", [first])[0].text == "Lina"
+
+
+@pytest.mark.parametrize(
+    ("question", "score"),
+    [
+        ("Who runs Laboratory B?", 0.5),
+        ("Who runs Laboratory C?", 0.1),
+        ("Who ran it in 2022?", 0.5),
+        ("Who ran it in 2021?", 0.1),
+        ("How many rooms are there?", 0.5),
+    ],
+)
+def test_what_is_said_of_another_is_hardly_an_answer(reader, question, score):
+    found = reader().read(question, [hit("a", "en", "Reem ran Laboratory B in 2022.", 1.0, 1)])
+    assert found[0].score == pytest.approx(score)
+
+
+def test_a_number_of_something_else_is_hardly_an_answer(reader):
+    money = hit("a", "en", "9 riyals are paid.", 1.0, 1)
+
+    def score(question):
+        return next(one.score for one in reader().read(question, [money]) if one.text.startswith("9"))
+
+    assert score("How many rooms are there?") == pytest.approx(0.1)
+    assert score("How many riyals are paid?") == pytest.approx(0.5)

@@ -24,6 +24,11 @@ FEES = """| Service | Last year | This year |
 | Death certificate | 100 | 100 |
 """
 INVOICES = "Date\tCustomer\tAmount\n03-Jan\tAlmaz\t15\n09-Jan\tAlmaz\t40\n14-Feb\tBunyan\t60\n"
+SPELLINGS = "الخطأ\tالصحيح\nالغرقه\tالغردقة\nمدينه نصر\tمدينة نصر\n"
+SYSTEMS = "cron: خدمات الجدولة؛\n\nkern: رسائل واردة من النواة؛\n\nlpr: تأتي من الطباعة؛\n\nلكل رسالة أولوية."
+CARD = "الاسم: نورهان الدباس\nالجامعة: جامعة اليرموك\nالهاتف: 0790001122\n"
+LAWS = "المادة 5: يغلق الباب.\n\nالمادة 6: الغرامة على قطف الأزهار عشرة.\n\nالمادة 7: الغرامة على النار خمسون.\n"
+PLACES = "Directory\tContent\nvar\tVariable data\nsrv\tData for services\n"
 SUPPORT = Support(TranslationTable.of({"en": [], "ar": [("ميلاد", "birth", 0.9)]}))
 
 
@@ -51,6 +56,15 @@ def cell(question, text, span):
         ("What did a birth certificate cost?", FEES, "100", "150"),
         ("ما رسم شهادة ميلاد؟", FEES, "100", "150"),
         ("What is an extension?", STAFF, "Extension", None),  # of the header
+        # Of two columns, the value beside the key that is named.
+        ("ما تصحيح كلمة الغرقه؟", SPELLINGS, "مدينه نصر", "الغردقة"),
+        ("ما تصحيح كلمة الغرقه؟", SPELLINGS, "الغرقه", "الغردقة"),
+        ("ما تصحيح كلمة طنطه؟", SPELLINGS, "مدينه نصر", None),
+        ("من أين تأتي رسائل kern؟", SYSTEMS, "تأتي من الطباعة", "رسائل واردة من النواة؛"),
+        ("من أين تأتي رسائل kern؟", SYSTEMS, "أولوية", None),
+        ("ما رقم هاتفها؟", CARD, "جامعة اليرموك", "0790001122"),
+        ("ما الغرامة على قطف الأزهار؟", LAWS, "خمسون", None),  # what is asked for is no key
+        ("What is in the srv directory?", PLACES, "Variable data", "Data for services"),
         ("Lina Najjar?", "No table here, Lina Najjar.", "table", None),
     ],
 )
