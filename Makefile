@@ -1,5 +1,6 @@
 # Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
-# A third, for who ships it: `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed.
+# For who ships it: `make sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed, `make audit`
+# asks PyPI whether anything in requirements.lock is known to be vulnerable.
 PYTHON ?= python3
 VENV := .venv
 HOST ?= 127.0.0.1
@@ -10,7 +11,7 @@ PORT ?= 7860
 # Everything that is needed ships here: never wait for a model hub that may be out of reach.
 export HF_HUB_OFFLINE := 1
 
-.PHONY: chat check test sbom clean
+.PHONY: chat check test sbom audit clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
@@ -35,9 +36,12 @@ sbom: $(VENV)/installed var/sbom-tools/installed
 	var/sbom-tools/bin/pip-licenses --python $(VENV)/bin/python --format markdown --with-urls \
 	    --output-file var/licences.md
 
+audit: var/sbom-tools/installed
+	var/sbom-tools/bin/pip-audit --strict --requirement requirements.lock --no-deps --disable-pip
+
 var/sbom-tools/installed:
 	$(PYTHON) -m venv var/sbom-tools
-	var/sbom-tools/bin/pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-licenses>=5,<6'
+	var/sbom-tools/bin/pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-licenses>=5,<6' 'pip-audit>=2,<3'
 	touch $@
 
 $(VENV)/installed: pyproject.toml
