@@ -113,15 +113,18 @@ class Strangers:
             if self.is_over:
                 return
             document.write_text(f"The tower {number}\n\nThe tower was finished in {1900 + number % 100}.\n", "utf-8")
-            for words in (["add", str(document)], ["remove", "added"]):
-                command = ["nice", sys.executable, "-m", "index", "--store", str(store), *words]
-                done = await asyncio.create_subprocess_exec(
-                    *command, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
-                )
-                _, said = await done.communicate()
-                self.statuses[f"store {words[0]}", done.returncode or 200] += 1
-                if done.returncode:
-                    print(said.decode()[-500:], file=sys.stderr)
+            added = re.search(r"added: (\S+)", await self._written(store, "add", str(document)))
+            await self._written(store, "remove", "" if added is None else added[1])
+
+    async def _written(self, store, *words):
+        command = ["nice", sys.executable, "-m", "index", "--store", str(store), *words]
+        pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
+        done = await asyncio.create_subprocess_exec(*command, cwd=ROOT, **pipes)
+        told, wrong = await done.communicate()
+        self.statuses[f"store {words[0]}", done.returncode or 200] += 1
+        if done.returncode:
+            print(wrong.decode()[-500:], file=sys.stderr)
+        return told.decode()
 
 
 async def alone(url, n=10):
