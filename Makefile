@@ -1,6 +1,7 @@
 # Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
 # For who works on it: `make check`, `make docs`, `make lock`. For who ships it: `make models` trains the weights, `make
-# sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed.
+# sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed, `make audit` asks PyPI whether anything
+# in requirements.lock is known to be vulnerable.
 PYTHON ?= python3
 VENV := .venv
 # Two processes, each with whole files: fixtures of a file are made once. Files with a test marked `slow` come first.
@@ -19,7 +20,7 @@ OF_TORCH := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cubla
     nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
     nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx
 
-.PHONY: chat check test docs lock models sbom clean
+.PHONY: chat check test docs lock models sbom audit clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
@@ -57,9 +58,12 @@ sbom: $(VENV)/installed var/sbom-tools/installed
 	var/sbom-tools/bin/pip-licenses --python $(VENV)/bin/python --format markdown --with-urls \
 	    --output-file var/licences.md
 
+audit: var/sbom-tools/installed
+	var/sbom-tools/bin/pip-audit --strict --requirement requirements.lock --no-deps --disable-pip
+
 var/sbom-tools/installed:
 	$(PYTHON) -m venv var/sbom-tools
-	var/sbom-tools/bin/pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-licenses>=5,<6'
+	var/sbom-tools/bin/pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-licenses>=5,<6' 'pip-audit>=2,<3'
 	touch $@
 
 $(VENV)/installed: pyproject.toml
