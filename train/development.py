@@ -19,7 +19,7 @@ from corpus.read import document_from_text
 from train.data import HELD_OUT_TITLES, Example, held_out_titles, read_examples
 
 QUESTIONS = Path("eval/questions")
-WRITTEN = ("written", "desk", "prose", "contrast", "written2")
+WRITTEN = ("written", "desk", "prose", "contrast", "written2", "desk3", "prose3")
 _LANGS: tuple[Lang, ...] = ("ar", "en")
 
 
