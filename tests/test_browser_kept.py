@@ -31,11 +31,11 @@ def test_conversations_are_kept_named_found_and_deleted(open_page: Open) -> None
     ask(page, "كم عقدًا؟")
     page.get_by_role("button", name="Your conversations").click()
     assert _rows(page) == ["كم عقدًا؟", "When did relations begin?"]
-    page.get_by_role("searchbox").fill("عقدا")
+    page.locator("#dialog-conversations").get_by_role("searchbox").fill("عقدا")
     assert _rows(page) == ["كم عقدًا؟"]
-    page.get_by_role("searchbox").fill("TRADE")
+    page.locator("#dialog-conversations").get_by_role("searchbox").fill("TRADE")
     assert _rows(page) == ["When did relations begin?"]
-    page.get_by_role("searchbox").fill("")
+    page.locator("#dialog-conversations").get_by_role("searchbox").fill("")
     row = page.locator("#dialog-conversations .list li")
     row.nth(1).get_by_role("button", name="Rename").click()
     row.nth(1).get_by_role("textbox").fill("<b>Trade")

@@ -81,7 +81,7 @@ Object.assign(window.sanad, (() => {
     window.sanad.sent();
     try {
       const isWritten = document.querySelector("#written input")?.checked ?? false;
-      if (await call("put_question", { question, shown: shown(), is_written: isWritten })) trigger("remember", { put: "last" });
+      if (await call("put_question", { question, shown: shown(), is_written: isWritten })) await trigger("remember", { put: "last" });
     } catch (error) {
       if (!box().value) setBox(question);
       tell(error.message);
