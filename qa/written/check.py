@@ -161,8 +161,9 @@ class Checker:
         if item.kind != "number":
             return True
         counted, here = unit(claim, at), unit(said, n)
-        is_known = counted is not None and here is not None and not is_year(item)
-        return is_year(item) == is_year(other) and (not is_known or self.matcher.same(counted, here))
+        if is_year(item) or is_year(other):
+            return is_year(item) and is_year(other)
+        return counted is None or here is None or self.matcher.same(counted, here)
 
 
 _AFTER = 24  # characters behind a span, for what its number counts
