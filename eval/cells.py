@@ -15,7 +15,7 @@ from eval.confidence import aurc, auroc, best_threshold, calibration_error, reli
 from eval.measure import N_HITS, Row
 from eval.metrics import Scoring, exact_match, f1
 from eval.ranking import ndcg_at, recall_at, reciprocal_rank_at
-from eval.road import LEGS
+from eval.road import LEGS, RERANKED
 
 PAIRS = ("ar-ar", "en-ar", "ar-en", "en-en")
 VIEWS = {"paragraph": "gold paragraph", "span": "gold place", "words": "words of an answer"}
@@ -43,13 +43,18 @@ def cell(rows: Sequence[Row]) -> dict[str, Any]:
         "n": len(rows),
         "n_answerable": len(answerable),
         "n_errors": sum(row["end"]["kind"] == "error" for row in rows),
-        "retrieval": {leg: retrieval(answerable, leg) for leg in LEGS},
+        "retrieval": {leg: retrieval(answerable, leg) for leg in legs(rows)},
         "reading": {"n": len(read), **texts(read, lambda row: row["reading"]["text"], "squad")},
         "end_to_end": {"n": len(rows), **texts(rows, lambda row: row["end"]["text"], "squad2")},
         "refusal": refusal(rows),
         "citations": citations(rows),
         "baselines": baselines(rows, answerable),
     }
+
+
+def legs(rows: Sequence[Row]) -> list[str]:
+    """The rankings of the road itself, the one that is read last."""
+    return [name for name in rows[0]["retrieval"] if name in (*LEGS, RERANKED)]
 
 
 def retrieval(answerable: Sequence[Row], leg: str) -> dict[str, Any]:
@@ -171,7 +176,7 @@ def baselines(rows: Sequence[Row], answerable: Sequence[Row]) -> dict[str, Any]:
     """The same figures of what the run was compared with."""
     found: dict[str, Any] = {}
     for name in rows[0]["retrieval"]:
-        if name not in LEGS:
+        if name not in legs(rows):
             found.setdefault(name, {})["retrieval"] = retrieval(answerable, name)
     for name in rows[0]["baselines"]:
         found.setdefault(name, {})["end_to_end"] = {"n": len(rows), **texts(rows, _text_of(name), "squad2")}

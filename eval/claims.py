@@ -23,6 +23,7 @@ from corpus.read import shipped_articles
 from corpus.split import SplitSettings, split
 from eval.files import BrokenFile, json_lines
 from eval.gold import read_documents
+from eval.table import claims_table, markdown
 from index.encode import Encoder
 from qa.errors import ModelError
 from qa.written import Checker
@@ -30,6 +31,7 @@ from qa.written import Checker
 CLAIMS = Path(__file__).parent / "questions" / "claims.jsonl"
 DOCUMENTS = Path(__file__).parent / "questions" / "claims_documents.jsonl"
 KINDS = ("number", "name", "added", "negation")  # of errors; the rest are "true"
+_WAYS = ("one language", "across languages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,11 @@ def read_claims(path: Path = CLAIMS, *, part: str = "report") -> list[Claim]:
 def count(
     checker: Checker, encoder: Encoder, claims: Sequence[Claim], settings: SplitSettings
 ) -> dict[str, dict[str, Any]]:
-    """By kind of claim, and for all errors together: how many there are, how many were held, how many struck out."""
-    counts: dict[str, Counter[str]] = {}
+    """How many claims there are, were held and struck out: by kind, all errors together, and by whether the claim is
+    in its document's language; names in that order.
+    """
+    names = ("true", *KINDS, "all errors", *(f"{one}, {way}" for one in ("true", "errors") for way in _WAYS))
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     passages = {
         one.document.doc_id: split(one.document, count_tokens=encoder.count_tokens, settings=settings)
         for one in {claim.document.doc_id: claim for claim in claims}.values()
@@ -82,10 +87,13 @@ def count(
             key=lambda one: min(one.end, claim.end) - max(one.start, claim.start),
         )
         is_held = isinstance(checker.check(claim.text, claim.lang, [near]), tuple)
-        for name in (claim.kind, *(() if claim.kind == "true" else ("all errors",))):
-            counts.setdefault(name, Counter()).update(n=1, held=is_held)
+        way, is_true = _WAYS[claim.lang != claim.document.lang], claim.kind == "true"
+        for name in (claim.kind, f"true, {way}") if is_true else (claim.kind, "all errors", f"errors, {way}"):
+            counts[name].update(n=1, held=is_held)
     return {
-        name: {"n": one["n"], "held": one["held"], "struck": one["n"] - one["held"]} for name, one in counts.items()
+        name: {"n": one["n"], "held": one["held"], "struck": one["n"] - one["held"]}
+        for name, one in counts.items()
+        if one["n"]
     }
 
 
@@ -107,12 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BrokenFile, ModelError, OSError, SettingsError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    if options.json:
-        print(json.dumps(found))
-        return 0
-    for name in ("true", *KINDS, "all errors"):
-        one = found[name]
-        print(f"{name}: {one['struck']} of {one['n']} struck out, {one['held']} held")
+    print(json.dumps(found) if options.json else markdown(claims_table(found)))
     return 0
 
 

@@ -13,10 +13,11 @@ from corpus.document import Document, Passage
 from eval.baselines import Baselines
 from eval.gold import Question
 from eval.metrics import normalise
-from eval.road import LEGS, Road
+from eval.road import LEGS, RERANKED, Road
 from index.hit import Hit
 from qa.answer import Answer, Refusal
 from qa.errors import QuestionError
+from qa.question import Question as Asked
 
 N_HITS = 10  # as deep as recall@10, MRR@10 and nDCG@10 look
 BATCH = 32  # questions searched at once
@@ -44,6 +45,8 @@ class Measure:
             lists: dict[str, list[list[Hit]]] = {
                 leg: self.road.retriever.search(texts, N_HITS, leg=leg) for leg in LEGS
             }
+            if "reranker" in self.road.models:
+                lists[RERANKED] = [self.road.find(Asked.of(text), N_HITS) for text in texts]
             lists |= self.baselines.search(texts, N_HITS)
             for i, question in enumerate(batch):
                 yield self._row(question, {name: hits[i] for name, hits in lists.items()})

@@ -12,7 +12,7 @@ from eval.cells import CLOSE, is_right
 from eval.measure import Row
 from eval.metrics import f1
 from eval.plots import Point, bars, lines
-from eval.road import LEGS
+from eval.road import RERANKED
 from eval.table import Report, Table, tables
 
 STYLE = Path(__file__).with_name("report.css")
@@ -62,7 +62,8 @@ def plots(report: Report) -> list[str]:
     for pair, cell in cells.items():
         if cell["n_answerable"]:
             legs: dict[str, list[Point]] = {
-                leg: [(k, cell["retrieval"][leg][f"recall@{k}"] or 0.0) for k in (1, 5, 10)] for leg in LEGS
+                leg: [(k, scores[f"recall@{k}"] or 0.0) for k in (1, 5, 10)]
+                for leg, scores in cell["retrieval"].items()
             }
             title = f"Recall of the gold paragraph, {pair} (n={cell['n_answerable']})"
             found.append(lines(title, legs, axes=("k", "recall@k"), x_range=(1, 10), x_ticks=(1, 5, 10)))
@@ -136,13 +137,14 @@ def _classes(row: Row) -> list[str]:
     """The filters that show this question."""
     end, answerable = row["end"], bool(row["gold"])
     right = is_right(row)
+    ranks = row["retrieval"].get(RERANKED, row["retrieval"]["fused"])  # of what is read
     holds = {
         "right": right,
         "wrong": not right,
         "far": f1(end["text"], row["gold"], "corrected") < CLOSE,
         "false-answer": not answerable and end["kind"] == "answer",
         "false-refusal": answerable and end["kind"] != "answer",
-        "not-found": answerable and row["placed"]["paragraph"] and row["retrieval"]["fused"]["paragraph"] is None,
+        "not-found": answerable and row["placed"]["paragraph"] and ranks["paragraph"] is None,
     }
     return [row["cell"], *(name for name, held in holds.items() if held)]
 

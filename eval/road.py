@@ -8,9 +8,11 @@ from typing import Literal, Protocol
 from corpus.document import Passage
 from index.hit import Hit
 from qa.answer import Answer, Refusal, Span
+from qa.question import Question
 
 Leg = Literal["dense", "lexical", "fused"]
 LEGS: tuple[Leg, ...] = ("dense", "lexical", "fused")
+RERANKED = "reranked"  # the order in which passages are read on a road that has a reranker
 
 
 class Legs(Protocol):
@@ -77,6 +79,10 @@ class Road(Protocol):
 
     def ask(self, question: str) -> Answer | Refusal:
         """The whole road."""
+        ...
+
+    def find(self, question: Question, k: int) -> list[Hit]:
+        """The k best passages in the order in which they are read: the fused ones, or the reranker's order of them."""
         ...
 
     def answer_from(self, question: str, hits: Sequence[Hit]) -> Answer | Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from eval.road import LEGS
+from eval.road import RERANKED
 
 Report = dict[str, Any]
 
@@ -41,7 +41,7 @@ def tables(report: Report) -> list[Table]:
         _baselines(cells),
         _groups(report.get("styles", {}), "style"),
         _groups(report.get("kinds", {}), "kind"),
-        _claims(report.get("claims", {})),
+        claims_table(report.get("claims", {})),
         _time(report["time"]),
     ]
     return [table for table in found if table.rows]
@@ -60,16 +60,18 @@ def markdown(one: Table) -> str:
 
 def short(report: Report) -> Table:
     """One line a language pair: the figures that a README gives."""
-    rows = []
+    rows, order = [], "the fused legs"
     for pair, cell in report["cells"].items():
-        fused, refusal = cell["retrieval"]["fused"], cell["refusal"]
+        order = "the reranker's order" if RERANKED in cell["retrieval"] else order
+        *_, found = cell["retrieval"].values()
+        refusal = cell["refusal"]
         rows.append(
             (
                 pair,
                 str(cell["n"]),
-                _share(fused["recall@1"]),
-                _share(fused["recall@5"]),
-                _share(fused["answer_place"]["recall@5"]),
+                _share(found["recall@1"]),
+                _share(found["recall@5"]),
+                _share(found["answer_place"]["recall@5"]),
                 _both(cell["reading"]["official"]),
                 _both(cell["reading"]["corrected"]),
                 _both(refusal["at_shipped_threshold"]["HasAns"]["corrected"]),
@@ -78,7 +80,7 @@ def short(report: Report) -> Table:
         )
     return Table(
         "Scores",
-        "Questions-documents; recall of the fused legs; exact match / F1 in percent.",
+        f"Questions-documents; recall of {order}; exact match / F1 in percent.",
         (
             "pair",
             "n",
@@ -99,7 +101,7 @@ def _retrieval(cells: Report) -> Table:
     views = {"gold paragraph": None, "gold place": "answer_place", "an answer's words": "answer_words"}
     rows = []
     for pair, cell in cells.items():
-        legs = [(leg, cell["retrieval"][leg]) for leg in LEGS]
+        legs = list(cell["retrieval"].items())
         legs += [(name, one["retrieval"]) for name, one in cell["baselines"].items() if "retrieval" in one]
         for view, key in views.items():
             for name, scores in legs:
@@ -235,21 +237,21 @@ def _time(time: Report) -> Table:
     )
 
 
-def _claims(claims: Report) -> Table:
-    names = [name for name in ("true", "number", "name", "added", "negation", "all errors") if name in claims]
+def claims_table(claims: Report) -> Table:
+    """What `eval.claims` counted, a row for each kind of claim."""
     return Table(
         "Written answers",
         "Sentences checked against the passage they cite. A true one should be held, an error struck out.",
-        ("claims", "checked", "struck out", "held", "wrongly let through"),
+        ("claims", "checked", "struck out", "held", "wrong"),
         tuple(
             (
                 name,
-                str(claims[name]["n"]),
-                str(claims[name]["struck"]),
-                str(claims[name]["held"]),
-                "" if name == "true" else f"{100 * claims[name]['held'] / claims[name]['n']:.1f} %",
+                str(one["n"]),
+                str(one["struck"]),
+                str(one["held"]),
+                f"{100 * (one['struck'] if name.startswith('true') else one['held']) / one['n']:.1f} %",
             )
-            for name in names
+            for name, one in claims.items()
         ),
     )
 

@@ -107,15 +107,16 @@ class Pipeline:
             return found
         return self.answer_from(full, self.find(full), asked=asked)
 
-    def find(self, question: Question) -> list[Hit]:
+    def find(self, question: Question, k: int | None = None) -> list[Hit]:
         """The passages to read for a question that stands alone, best first: found, and ordered anew where a
-        reranker is there.
+        reranker is there. `k` of them, or as many as the settings have read.
         """
         ask = self.settings.ask
+        k = ask.k if k is None else k
         if self._reranker is None:
-            return self.retriever.search([question.text], k=ask.k)[0]
-        found = self.retriever.search([question.text], k=max(ask.k, ask.n_reranked))[0]
-        return self._reranker.rerank(question.text, found, ask.k)
+            return self.retriever.search([question.text], k=k)[0]
+        found = self.retriever.search([question.text], k=max(k, ask.n_reranked))[0]
+        return self._reranker.rerank(question.text, found, k)
 
     def write(self, answer: Answer, turn: AbstractContextManager[object] | None = None) -> Iterator[Written]:
         """What the model server writes over an answer, sentence by sentence: see `qa.written`.

@@ -13,17 +13,23 @@ Passages, in order: L1 to L3 of the English paragraph, A1 and A2 of the Arabic o
 """
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from eval_road import FakeRoad
 
+from corpus.document import Document
 from eval.baselines import Baselines, choose
 from eval.cells import cells, groups
 from eval.gold import Gold
 from eval.measure import Measure
 from eval.squad import read_squad
+from eval.table import short
+from index.hit import Hit
+from qa.question import Question as Asked
 
 ENGLISH = "Trade rose to 400 million in 2009.\nWheat sold for 12 dollars.\nAnd 7 ports open daily."
 ARABIC = "زار الرئيس ألماتي عام 1992.\nافتتحت السفارة عام 1993."
@@ -77,6 +83,33 @@ def test_ranks(rows: list[dict[str, Any]]) -> None:
     assert by_id["q1"]["dense"] == {"paragraph": 3, "span": 5, "words": 5}
     assert by_id["q5"]["fused"] == {"paragraph": 1, "span": 2, "words": 2}
     assert by_id["q3"]["fused"] == {"paragraph": None, "span": None, "words": None}
+
+
+class ReverseRoad(FakeRoad):
+    """Has a reranker that turns the order round."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        super().__init__(documents)
+        self.models = {"reader": "first-number", "reranker": "reverse"}
+
+    def find(self, question: Asked, k: int) -> list[Hit]:
+        found = self.retriever.search([question.text], 20)[0]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(reversed(found), 1)][:k]
+
+
+def test_a_rerankers_order_has_a_column_of_its_own_and_is_what_the_short_table_gives(tmp_path: Path) -> None:
+    gold = read_squad(gold_file(tmp_path))
+    rows = list(Measure(ReverseRoad(gold.documents), gold.documents, Baselines()).rows(gold.questions))
+    q1 = rows[0]["retrieval"]
+    assert (q1["fused"]["span"], q1["reranked"]["span"]) == (1, 5)
+    found = cells(rows)
+    assert list(found["en-en"]["retrieval"]) == ["dense", "lexical", "fused", "reranked"]
+    assert found["en-en"]["baselines"] == {}
+    # q1 and q2 have the gold place at the fifth and fourth rank, q5 at the fourth: none first, all among five.
+    assert found["en-en"]["retrieval"]["reranked"]["answer_place"]["recall@1"] == 0
+    one = short({"cells": found})
+    assert "recall of the reranker's order" in one.note
+    assert one.rows[-1][4] == "1.000"
 
 
 def test_retrieval(cell: dict[str, Any]) -> None:

@@ -106,32 +106,66 @@ def test_a_revision_is_held_to(hub):
         list_model(Named("nobody/nothing", None), "reader")
 
 
-def test_a_borrowed_file_comes_from_the_other_model(hub, tmp_path):
-    reader = MODELS["deepset/xlm-roberta-large-squad2"]
-    ((name, lender, revision),) = reader.borrowed
-    assert (name, revision) == ("tokenizer.json", MODELS[lender].revision)
-    hub.files = {(reader.hub_id, "config.json"): b"{}", (reader.hub_id, "model.safetensors"): WEIGHTS}
-    hub.files |= {(lender, "tokenizer.json"): b"{ }", (lender, "model.safetensors"): b"not wanted"}
-    revisions = iter([reader.revision, revision])
-    listing_of = hub.listing
-    hub.listing = lambda hub_id: listing_of(hub_id) | {"sha": hub.revision}
+LENT = MODELS["deepset/xlm-roberta-large-squad2"].borrowed
 
+
+@pytest.fixture
+def lending(hub, monkeypatch):
+    """The reader that ships no tokenizer.json beside the encoder that has one, each in its revision of the table."""
+    reader = MODELS["deepset/xlm-roberta-large-squad2"]
+    hub.files = {(reader.hub_id, "config.json"): b"{}", (reader.hub_id, "model.safetensors"): WEIGHTS}
+    hub.files |= {(LENT.hub_id, "tokenizer.json"): b"{ }", (LENT.hub_id, "model.safetensors"): b"not wanted"}
+    hub.files |= {(hub_id, LENT.witness): b"pieces" for hub_id in (reader.hub_id, LENT.hub_id)}
     real = module._listed
 
-    def listed_at(hub_id, asked):
-        hub.revision = next(revisions)
-        return real(hub_id, asked)
+    def listed_at(hub_id, revision):
+        hub.revision = revision  # the stub has one at a time
+        return real(hub_id, revision)
 
-    module._listed = listed_at
-    try:
-        listing = list_model(Named(reader.hub_id, reader.revision), "reader")
-    finally:
-        module._listed = real
+    monkeypatch.setattr(module, "_listed", listed_at)
+    return lambda: list_model(Named(reader.hub_id, reader.revision), "reader")
+
+
+def test_a_borrowed_file_comes_from_the_other_model(lending, tmp_path):
+    assert (LENT.name, LENT.revision) == ("tokenizer.json", MODELS[LENT.hub_id].revision)
+    listing = lending()
     assert listing.licence == "CC-BY-4.0"  # the table's
     assert sorted(file.name for file in listing.files) == ["config.json", "model.safetensors", "tokenizer.json"]
     folder = fetch(listing, tmp_path, lambda n: None)
     assert (folder / "tokenizer.json").read_bytes() == b"{ }"
     assert (folder / "model.safetensors").read_bytes() == WEIGHTS
+
+
+@pytest.mark.parametrize("pieces", [b"other pieces", None])
+def test_nothing_is_borrowed_where_the_hub_does_not_show_one_vocabulary(hub, lending, pieces):
+    del hub.files[LENT.hub_id, LENT.witness]
+    if pieces is not None:
+        hub.files[LENT.hub_id, LENT.witness] = pieces
+    with pytest.raises(HubError, match=r"large cannot stand in: the two have no sentencepiece\.bpe\.model in common"):
+        lending()
+
+
+@pytest.mark.models
+def test_a_readers_own_tokenizer_is_what_it_reads_with(hub, lending, tmp_path):
+    from preset_models import make  # imports torch
+
+    from qa.reader import SpanReader
+
+    reader = "deepset/xlm-roberta-large-squad2"
+
+    def read_with(folder):
+        return SpanReader(folder, engine="torch")._model.tokenizer.texts(["when? متى"], max_tokens=20)
+
+    own, other = make(tmp_path / "own", "xlm-roberta", "reader"), make(tmp_path / "other", "bert", "reader")
+    hub.put(reader, own)
+    hub.put(LENT.hub_id, other)
+    tokens = {}
+    for name in ("with its own", "without"):
+        folder = fetch(lending(), tmp_path / name, lambda n: None)
+        tokens[name] = read_with(folder)
+        hub.files.pop((reader, "tokenizer.json"), None)
+    assert tokens == {"with its own": read_with(own), "without": read_with(other)}
+    assert read_with(own) != read_with(other)
 
 
 @pytest.mark.parametrize("how", ["refused", "silent", "no name"])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
 
+import httpx
 import pytest
 from hub_stub import Hub, serving
 from preset_models import make
@@ -94,7 +97,7 @@ came = []
 for module, *arguments in json.loads(sys.argv[1]):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = importlib.import_module(module + ".__main__").main(arguments)
+        code = importlib.import_module(module).main(arguments)
     came.append([code, out.getvalue() + err.getvalue()])
 print(json.dumps(came))
 """
@@ -120,17 +123,61 @@ def test_with_the_network_cut_every_command_works_on_the_models_that_ship(tmp_pa
     document.write_text("The port of Basra opened in 1919. It was built by the British army.", "utf-8")
     named, store = ["--settings", str(path)], ["--store", str(tmp_path / "store")]
     came, log = without_network(
-        ["index", *store, *named, "add", str(document)],
-        *(["index", *store, *named, command] for command in ("list", "status", "check", "rebuild")),
-        ["qa", "When did the port of Basra open?", *store, *named],
-        ["qa", "models", *named, "list"],
-        ["qa", "models", *named, "check"],
-        ["qa", "models", *named, "fetch", "--yes"],
+        ["index.__main__", *store, *named, "add", str(document)],
+        *(["index.__main__", *store, *named, command] for command in ("list", "status", "check", "rebuild")),
+        ["qa.__main__", "When did the port of Basra open?", *store, *named],
+        ["qa.__main__", "models", *named, "list"],
+        ["qa.__main__", "models", *named, "check"],
+        ["qa.__main__", "models", *named, "fetch", "--yes"],
+        ["corpus.show", str(document)],
+        ["index.__main__", *store, *named, "remove", "nothing"],
     )
-    assert [code for code, _ in came] == [0, 0, 0, 0, 0, 0, 0, 0, 2]
+    assert [code for code, _ in came] == [0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1]
     assert "multilingual-e5-large is not on this machine; going on with the encoder that ships" in came[0][1] + log
     assert "1919" in came[5][1]
     assert "* quality: intfloat/multilingual-e5-large" in came[6][1]
+    assert "not here: nothing" in came[10][1]
     assert came[8][1].splitlines()[-1] == (
         "error: huggingface.co cannot be reached (Network is unreachable). The models that ship answer without it."
     )
+
+
+# The chat's own address stays in reach; what is looked up or called elsewhere is told on standard error, and fails.
+CUT_CHAT = """
+import socket, sys
+connect, look_up = socket.socket.connect, socket.getaddrinfo
+def cut(host):
+    if host not in ("127.0.0.1", "localhost", "::1", None):
+        print("REACHED FOR", host, file=sys.stderr, flush=True)
+        raise OSError("Network is unreachable")
+def connect_here(self, address):
+    cut(address[0] if isinstance(address, tuple) else None)
+    return connect(self, address)
+def look_up_here(host, *rest, **named):
+    cut(host)
+    return look_up(host, *rest, **named)
+socket.socket.connect, socket.getaddrinfo = connect_here, look_up_here
+import app
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+def test_with_the_network_cut_the_chat_answers_and_reaches_for_nothing(tmp_path):
+    path, log = tmp_path / "settings.toml", tmp_path / "log"
+    path.write_text(f'[models]\npreset = "quality"\nkept = "{tmp_path / "none"}"\n', "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    options = ["--port", port, "--settings", str(path), "--data", str(tmp_path / "data")]
+    with log.open("w") as said:
+        chat = subprocess.Popen([sys.executable, "-c", CUT_CHAT, *options], cwd=ROOT, stdout=said, stderr=said)
+    try:
+        until = time.monotonic() + 240  # a loaded machine is slow
+        while "Sanad is ready" not in log.read_text() and chat.poll() is None and time.monotonic() < until:
+            time.sleep(0.2)
+        question = {"question": "When did Iran open an embassy in Kazakhstan?"}
+        answered = httpx.post(f"http://127.0.0.1:{port}/ask", json=question, timeout=240, trust_env=False)
+    finally:
+        chat.terminate()
+        chat.wait(60)
+    assert (answered.status_code, answered.json()["text"]) == (200, "1992"), log.read_text()
+    assert "REACHED FOR" not in log.read_text()

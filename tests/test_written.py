@@ -206,7 +206,36 @@ def test_the_reader_is_asked_and_another_number_that_it_surely_finds_counts(stub
     assert shown(written_by(stub, reader=FixedReader(("1988", 0.9)))) == [TRUE]
     *_, last = written_by(stub, reader=FixedReader(("2011", 0.9)))
     assert [one.reason for one in last.struck] == ["unread"]
-    assert shown(written_by(stub, reader=FixedReader(("2011", 0.2)))) == [TRUE]
+    assert shown(written_by(stub, reader=FixedReader(("2011", 0.1)))) == [TRUE]
+    # Two values that both answer count against neither; one that is far ahead of the other does.
+    assert shown(written_by(stub, reader=FixedReader(("2011", 0.5), ("1988", 0.4)))) == [TRUE]
+    *_, last = written_by(stub, reader=FixedReader(("2011", 0.5), ("1988", 0.2)))
+    assert [one.reason for one in last.struck] == ["unread"]
+
+
+def test_a_number_of_something_else_is_no_other_answer(stub):
+    stub.said = "The Kittiwake carries 140 passengers. [1]"
+    assert shown(written_by(stub, reader=FixedReader(("1988", 0.9)))) == ["The Kittiwake carries 140 passengers."]
+    metres = passage_of("The Kittiwake carries 140 passengers over 30 miles and is 9 metres wide.")
+    assert len(shown(written_by(stub, passages=(metres,), reader=FixedReader(("30", 0.9))))) == 1
+    several = passage_of("The Kittiwake carries 140 passengers, in summer 120 passengers.")
+    assert shown(written_by(stub, passages=(several,), reader=FixedReader(("120 passengers", 0.9)))) == []
+
+
+def test_of_two_numbers_in_one_span_the_first_is_the_readers_answer(stub):
+    dam = passage_of("The dam of the Kittiwake is 92 metres high and 640 metres long.")
+    reader = FixedReader(("92 metres high and 640 metres", 0.7))
+    for metres, held in ((92, 1), (640, 0)):
+        stub.said = f"The dam of the Kittiwake is {metres} metres high. [1]"
+        assert len(shown(written_by(stub, passages=(dam,), reader=reader))) == held
+
+
+def test_what_is_said_of_one_thing_is_not_held_for_two():
+    moved = passage_of("The people of Ardel moved to Fara, and the people of Zetun moved to New Harbour.")
+    checker = Checker(FixedReader(), TranslationTable())
+    assert isinstance(checker.check("The people of Zetun moved to New Harbour.", "en", [moved]), tuple)
+    twice = "The people of Ardel moved to New Harbour, and the people of Zetun moved to New Harbour."
+    assert checker.check(twice, "en", [moved]) == "misplaced"
 
 
 def test_an_arabic_passage_holds_an_english_sentence_by_names_numbers_and_the_table():

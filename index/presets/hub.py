@@ -24,7 +24,7 @@ from typing import Any
 from index.files import checksum, sync_folder
 from index.presets.kept import Fetched, folder_of, write_lock
 from index.presets.parts import CALIBRATION, Named
-from index.presets.table import MODELS, Kind
+from index.presets.table import MODELS, Borrowed, Kind
 
 HUB = "https://huggingface.co"  # another one by HF_ENDPOINT, the name that its own programs use
 PATIENCE = 5.0  # seconds for the first word of the hub
@@ -74,14 +74,11 @@ def list_model(named: Named, kind: Kind) -> Listing:
     """
     known = MODELS.get(named.hub_id)
     listing = _listed(named.hub_id, named.revision or "main")
-    borrowed = [
-        file
-        for name, hub_id, revision in (known.borrowed if known else ())
-        for file in _listed(hub_id, revision).files
-        if file.name == name and name not in {own.name for own in listing.files}
-    ]
-    files = (*listing.files, *borrowed)
+    files = tuple(file for file in listing.files if _WANTED.fullmatch(file.name))
     names = {file.name for file in files}
+    if known is not None and known.borrowed is not None and known.borrowed.name not in names:
+        files = (*files, _borrowed(listing, known.borrowed))
+        names.add(known.borrowed.name)
     if not any(name.endswith(".safetensors") and "/" not in name for name in names):
         raise HubError(
             f"{named.hub_id} at {listing.revision} has no model.safetensors; other forms of weights can run code and "
@@ -94,6 +91,20 @@ def list_model(named: Named, kind: Kind) -> Listing:
             "Choose another."
         )
     return Listing(named.hub_id, listing.revision, known.licence if known else listing.licence, files)
+
+
+def _borrowed(listing: Listing, said: Borrowed) -> File:
+    """The other model's file. HubError where the hub does not show that it was made of what this model has, too."""
+    theirs = {file.name: file for file in _listed(said.hub_id, said.revision).files}
+    ours = {file.name: file for file in listing.files}
+    one, other = ours.get(said.witness), theirs.get(said.witness)
+    is_same = one is not None and other is not None and (one.sha256, one.blob) == (other.sha256, other.blob)
+    if said.name not in theirs or not is_same:
+        raise HubError(
+            f"{listing.hub_id} at {listing.revision} has no {said.name}, and that of {said.hub_id} cannot stand in: "
+            f"the two have no {said.witness} in common. Choose another, or a revision that has its own."
+        )
+    return theirs[said.name]
 
 
 def fetch(listing: Listing, home: Path, told: Callable[[int], object]) -> Path:
@@ -127,7 +138,7 @@ def _listed(hub_id: str, revision: str) -> Listing:
     try:
         found = json.loads(_soon(lambda: _read(asked), asked))
         exact = str(found["sha"])
-        files = tuple(_file(hub_id, exact, each) for each in found["siblings"] if _WANTED.fullmatch(each["rfilename"]))
+        files = tuple(_file(hub_id, exact, each) for each in found["siblings"])
         licence = str((found.get("cardData") or {}).get("license", "not stated"))
     except urllib.error.HTTPError as error:
         error.close()  # it holds the connection

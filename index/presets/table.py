@@ -14,6 +14,16 @@ KINDS: tuple[Kind, ...] = ("encoder", "reader", "reranker")
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A file that a model ships without and another one has; both have the same `witness`, which shows that it fits."""
+
+    name: str
+    hub_id: str
+    revision: str
+    witness: str
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model on the hub, and what its folder does not say of itself."""
 
@@ -26,8 +36,7 @@ class Model:
     max_tokens: int  # of one input; an encoder cuts longer texts, a reader reads them in windows
     query: str = ""  # an encoder's words before a question
     passage: str = ""  # and before a passage
-    # Another model's files that are its own, name to (hub id, revision): it ships without them.
-    borrowed: tuple[tuple[str, str, str], ...] = ()
+    borrowed: Borrowed | None = None
     note: str = ""
 
     @property
@@ -101,8 +110,11 @@ MODELS = {
             2_260 * _MB,
             2_240 * _MB,
             512,
-            borrowed=(("tokenizer.json", "intfloat/multilingual-e5-large", _E5_LARGE),),
-            note="It ships its vocabulary in an older form; the same vocabulary comes from multilingual-e5-large.",
+            borrowed=Borrowed(
+                "tokenizer.json", "intfloat/multilingual-e5-large", _E5_LARGE, witness="sentencepiece.bpe.model"
+            ),
+            note="It ships its vocabulary in an older form; tokenizer.json comes from multilingual-e5-large, if the "
+            "hub gives both models one checksum of that older form.",
         ),
         Model(
             "BAAI/bge-reranker-v2-m3",

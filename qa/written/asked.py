@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.document import Lang
 from qa.question import Question
-from qa.written.items import Item, facts
+from qa.written.items import Item, facts, is_year
 
 _MOST = 5  # questions about one sentence; each takes the reader's time
 _ASKING: dict[Lang, dict[str, str]] = {
@@ -20,7 +20,8 @@ def questions_of(text: str, lang: Lang, items: Sequence[Item]) -> Iterator[tuple
     said = text.rstrip(".!?؟… ")
     for at in facts(items)[:_MOST]:
         item = items[at]
-        is_year = item.kind == "number" and len(item.key) == 4 and item.key[0] in "12"
-        word = _ASKING[lang]["year" if is_year else item.kind]
+        if said[item.start : item.end].endswith("fold"):
+            continue  # no question is asked for "fivefold" alone
+        word = _ASKING[lang]["year" if is_year(item) else item.kind]
         mark = "؟" if lang == "ar" else "?"
         yield at, Question.of(f"{said[: item.start]}{word}{said[item.end :]}{mark}", lang)

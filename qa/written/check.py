@@ -15,8 +15,8 @@ from index.lexical import TranslationTable
 from qa.answer import Citation, StrikeReason
 from qa.reader import Reader
 from qa.written.asked import questions_of
-from qa.written.evidence import Evidence, evidence_for, is_turned_round, misplaced
-from qa.written.items import Item, Said, read_items
+from qa.written.evidence import Evidence, evidence_for, is_said_too_often, is_turned_round, misplaced
+from qa.written.items import Item, Said, is_year, read_items, unit
 from qa.written.matching import Matcher
 
 Verdict = Literal["for", "neither", "against"]
@@ -32,8 +32,10 @@ class Limits:
     misplaced_number: float = 0.7  # places by which another number or date fits better
     misplaced_name: float = 3.0  # and another name
     misplaced_denied: float = 1.5  # and another word, in a sentence that denies something
-    read_against: float = 0.35  # the reader's confidence in another answer from which it counts against one
-    read_for: float = 0.6  # and in this one, from which what stands nearer does not
+    read_against: float = 0.35  # the reader's confidence in another name from which it counts against one
+    read_other: float = 0.15  # and in another number or date
+    read_for: float = 0.2  # and in this one, from which what stands nearer does not
+    read_more: float = 1.5  # and how many times the other's either has to be
 
 
 class Checker:
@@ -57,7 +59,7 @@ class Checker:
             return "added"
         reason = self._missing(text, lang, claim.items, evidence) or self._denial(claim, evidence)
         if reason is None:
-            read = self._read(text, lang, claim, passage)
+            read = self._read(text, lang, claim, evidence)
             reason = "unread" if "against" in read.values() else self._misplaced(lang, claim, evidence, read)
         return _cited(evidence) if reason is None else reason
 
@@ -115,30 +117,56 @@ class Checker:
                 continue
             if misplaced(claim.items, evidence, at, self.matcher) > limit:
                 return "misplaced"
+        if is_said_too_often(claim.items, evidence):
+            return "misplaced"
         is_same = lang == evidence.passage.document.lang  # across languages the order of words is another
         return "misplaced" if is_same and is_turned_round(claim.items, evidence) else None
 
-    def _read(self, text: str, lang: Lang, claim: Said, passage: Passage) -> dict[int, Verdict]:
+    def _read(self, text: str, lang: Lang, claim: Said, evidence: Evidence) -> dict[int, Verdict]:
         """For each number, date and name, by its place: what the reader says that is asked for it.
 
-        "against" where it surely finds another of its kind: for a name only if it does not find this one at all, since
-        two names often answer one question ("what has an embassy in what").
+        "against" where it surely finds another of its kind and this one hardly: for a name only if not at all, since
+        two names often answer one question ("what has an embassy in what"). What only the title says is not asked for.
         """
+        limits, passage = self.limits, evidence.passage
         found: dict[int, Verdict] = {}
         for at, question in questions_of(text, lang, claim.items):
             item = claim.items[at]
-            spans = self._reader.read(question, [Hit(passage, 1.0, 1)])
-            said = [read_items(span.text, passage.document.lang).items for span in spans]
-            finds = [any(self.matcher.same(item, one) for one in items) for items in said]
-            if finds[:1] == [True]:
-                found[at] = "for" if spans[0].score >= self.limits.read_for else "neither"
+            if evidence.found[at] is None:
                 continue
-            has_rival = bool(said) and any(self.matcher.kind(one) == item.kind for one in said[0])
-            is_sure = bool(spans) and spans[0].score >= self.limits.read_against
-            is_lost = item.kind != "name" or not any(finds)
-            found[at] = "against" if has_rival and is_sure and is_lost else "neither"
+            here = there = 0.0
+            for span in self._reader.read(question, [Hit(passage, 1.0, 1)]):
+                said = read_items(passage.text[span.start : span.end + _AFTER], passage.document.lang).items
+                inside = [n for n, one in enumerate(said) if one.start < span.end - span.start]
+                finds = [n for n in inside if self.matcher.same(item, said[n])]
+                rivals = [n for n in inside if self._is_rival(claim.items, at, said, n)]
+                # A name has other names around it; of two numbers in one span the first is the answer.
+                if finds and (item.kind == "name" or finds[0] < min(rivals, default=len(said))):
+                    here = max(here, span.score)
+                elif rivals:
+                    there = max(there, span.score)
+            if item.kind == "name":
+                is_other = here == 0.0 and there >= limits.read_against
+            else:
+                is_other = there >= max(limits.read_other, limits.read_more * here)
+            is_this = here >= max(limits.read_for, limits.read_more * there)
+            found[at] = "against" if is_other else "for" if is_this else "neither"
         return found
 
+    def _is_rival(self, claim: Sequence[Item], at: int, said: Sequence[Item], n: int) -> bool:
+        """Whether the passage's item is another answer to what asks for the claim's; another thing counted is none."""
+        item, other = claim[at], said[n]
+        if self.matcher.kind(other) != self.matcher.kind(item) or any(self.matcher.same(one, other) for one in claim):
+            return False
+        if item.kind != "number":
+            return True
+        counted, here = unit(claim, at), unit(said, n)
+        if is_year(item) or is_year(other):
+            return is_year(item) and is_year(other)
+        return counted is None or here is None or self.matcher.same(counted, here)
+
+
+_AFTER = 24  # characters behind a span, for what its number counts
 
 # A word after one of these names a thing; another word for it is another thing. Elsewhere it may be a synonym.
 _BEFORE_THINGS = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from corpus.document import Passage
 from corpus.view import View, view
@@ -97,4 +98,20 @@ def is_turned_round(claim: Sequence[Item], evidence: Evidence) -> bool:
     ]
     return any(
         one[1] > other[1] and other[0] - one[0] <= _NEAR for i, one in enumerate(placed) for other in placed[i + 1 :]
+    )
+
+
+def is_said_too_often(claim: Sequence[Item], evidence: Evidence) -> bool:
+    """Whether two neighbours that the evidence says once stand twice in the claim: said of one thing and of another.
+
+    "The people of A moved to New Town and the people of B to New Town", where only one of them did.
+    """
+    pairs = [
+        (one, other)
+        for one, other in pairwise(range(len(claim)))
+        if evidence.found[one] is not None and evidence.found[other] is not None
+    ]
+    return any(
+        evidence.found[one] == evidence.found[again] and evidence.found[other] == evidence.found[after]
+        for (one, other), (again, after) in combinations(pairs, 2)
     )

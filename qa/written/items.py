@@ -53,8 +53,10 @@ _TURNS = {
             "less fewer under below اقل دون",
             "before قبل قبيل",
             "after following since بعد عقب منذ اثر",
-            "increase increased rose risen grew growth ارتفع ارتفعت ازداد زاد زادت ارتفاع",
-            "decrease decreased fell fallen dropped انخفض انخفضت تراجع تراجعت هبط انخفاض",
+            "increase increases increased rise rises rose risen grow grows grew growth "
+            "ارتفع ارتفعت يرتفع ترتفع ازداد ازدادت يزداد تزداد زاد زادت ارتفاع",
+            "decrease decreases decreased falls fell fallen drops dropped "
+            "انخفض انخفضت ينخفض تنخفض تراجع تراجعت يتراجع تتراجع هبط هبطت يهبط تهبط انخفاض",
         )
     )
     for word in listed.split()
@@ -210,6 +212,17 @@ def _without_pronoun(word: str) -> str:
         if word.endswith(suffix):
             return word.removesuffix(suffix)
     return word
+
+
+def is_year(item: Item) -> bool:
+    """Whether a number is written as years are."""
+    return item.kind == "number" and len(item.key) == 4 and item.key[0] in "12"
+
+
+def unit(items: Sequence[Item], at: int) -> Item | None:
+    """The word right behind a number, which says what it counts."""
+    after = items[at + 1] if at + 1 < len(items) else None
+    return after if after is not None and after.kind == "word" and after.place == items[at].place + 1 else None
 
 
 def facts(items: Sequence[Item]) -> list[int]:
