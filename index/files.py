@@ -38,14 +38,20 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+# In a model's folder: the ranges of its 8-bit products. They say how one engine rounds on some processors, not what the
+# model is: vectors made with them and without can be compared, so that a store goes from one machine to another.
+RANGES = "quantisation.json"
+
+
 def model_name(folder: Path) -> str:
     """The folder's name with the start of its fingerprint: it changes whenever a file of the model does."""
     return f"{folder.resolve().name}-{fingerprint(folder)[:16]}"
 
 
 def fingerprint(folder: Path) -> str:
-    """sha256 over the names and bytes of the folder's files, hidden ones left out; in hex."""
+    """sha256 over the names and bytes of the folder's files, hidden ones and `RANGES` left out; in hex."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    for path in sorted(path for path in files if path.name != RANGES):
         total.update(f"{path.relative_to(folder).as_posix()} {checksum(path)}\n".encode())
     return total.hexdigest()

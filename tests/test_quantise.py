@@ -9,6 +9,7 @@ import pytest
 
 from index.encode import load_encoder
 from index.engine.quantised import Quantisation, Range
+from index.files import RANGES, model_name
 from qa.span_model import load_span_model
 from train.quantise import FILES, QuantiseConfig, Seen, best_range, quantise, rounded, rounded_matrix, smoothing
 
@@ -84,3 +85,13 @@ def _numbers(folder, engine):
         return load_encoder(folder, engine).encode_passages(["trade grew"])
     model = load_span_model(folder, engine)
     return model.logits(model.tokenizer.pairs("who?", ["trade grew"], max_tokens=40, stride=0))[0]
+
+
+def test_ranges_are_no_part_of_a_models_name(tmp_path):
+    # A store is searched on machines that compute in 8 bits and on others; other weights are another model.
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    name = model_name(tmp_path)
+    (tmp_path / RANGES).write_text("{}")
+    assert model_name(tmp_path) == name
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+    assert model_name(tmp_path) != name

@@ -21,7 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoTokenizer
 
-from index.engine import NAME
+from index.files import RANGES
 
 COPIED = ("run.json", "modules.json", "config_sentence_transformers.json", "sentence_bert_config.json")
 _SCHEME = {
@@ -44,7 +44,7 @@ def export(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for old in target.glob("*.safetensors*"):
         old.unlink()
-    (target / NAME).unlink(missing_ok=True)  # its ranges are those of other weights
+    (target / RANGES).unlink(missing_ok=True)  # its ranges are those of other weights
     save_file(quantized(load_file(source / "model.safetensors")), target / "model.safetensors", {"format": "pt"})
     config = json.loads((source / "config.json").read_text("utf-8")) | {"quantization_config": _SCHEME}
     (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", "utf-8")

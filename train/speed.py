@@ -39,7 +39,8 @@ from eval.load import SHIPPED
 from eval.peers import HaystackReader, TxtaiReader
 from eval.timing import throughput
 from index.encode import load_encoder
-from index.engine import NAME, Engine, Pack, bert, eight_bits_pay, product_seconds
+from index.engine import Engine, Pack, bert, eight_bits_pay, product_seconds
+from index.files import RANGES
 from index.hit import Hit
 from qa.pipeline import Pipeline, open_pipeline
 from qa.reader import SpanReader
@@ -96,9 +97,9 @@ def engines(folder: Path, kept: Path) -> dict[str, Path]:
     bare = kept / folder.name
     bare.mkdir()
     for path in folder.iterdir():
-        if path.name != NAME:
+        if path.name != RANGES:
             (bare / path.name).symlink_to(path.resolve())
-    is_in_8_bits = (folder / NAME).exists() and eight_bits_pay()
+    is_in_8_bits = (folder / RANGES).exists() and eight_bits_pay()
     return {"float32": bare} | ({"8 bits": folder} if is_in_8_bits else {})
 
 

@@ -4,14 +4,13 @@ from index.engine.bert_graph import POINTS, BertConfig, BertGraph, constant
 from index.engine.compiled import Engine, bert, eight_bits_pay, product_seconds
 from index.engine.pack import Pack
 from index.engine.passes import MOST_TOKENS
-from index.engine.quantised import LAST_STEP, NAME, PARTS, Quantisation, Range
+from index.engine.quantised import LAST_STEP, PARTS, Quantisation, Range
 from index.engine.runtime import op, ov
 from index.engine.weights import Weights, WeightsError
 
 __all__ = [
     "LAST_STEP",
     "MOST_TOKENS",
-    "NAME",
     "PARTS",
     "POINTS",
     "BertConfig",

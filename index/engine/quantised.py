@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine.weights import WEIGHTS, WeightsError
-from index.files import checksum
+from index.files import RANGES, checksum
 
-NAME = "quantisation.json"
 LAST_STEP = 255
 PARTS = 4  # of a doubling, in which scales are written
 
@@ -60,7 +59,7 @@ class Quantisation:
     @classmethod
     def read(cls, folder: Path) -> Quantisation | None:
         """None where the folder has none. Raises WeightsError for a damaged file, or one of other weights."""
-        path = folder / NAME
+        path = folder / RANGES
         if not path.exists():
             return None
         try:
@@ -78,7 +77,7 @@ class Quantisation:
         lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(_entry(each))}" for name, each in self.ranges.items())
         made = {"weights_sha256": checksum(folder / WEIGHTS), **record}
         head = json.dumps(made, indent=2, ensure_ascii=False)[1:-1].strip("\n")
-        (folder / NAME).write_text(f'{{\n{head},\n  "products": {{\n{lines}\n  }}\n}}\n', "utf-8")
+        (folder / RANGES).write_text(f'{{\n{head},\n  "products": {{\n{lines}\n  }}\n}}\n', "utf-8")
 
 
 _ADVICE = "Make it again: python -m train.quantise"
