@@ -55,23 +55,24 @@ def _drawn(lines: Sequence[str], at: int) -> tuple[_Rows, int] | None:
 def _grid(lines: Sequence[str], at: int) -> tuple[_Rows, int] | None:
     bars = [place for place, sign in enumerate(lines[at]) if sign == "+"]
     rows: _Rows = []
-    cells = [""] * (len(bars) - 1)
+    cells: list[str] = []  # of the row that is not closed by a border yet
     while at < len(lines) and lines[at][bars[0] : bars[0] + 1] in ("+", "|"):
         line = lines[at]
         at += 1
         if _GRID.fullmatch(line):
             if any(cells):
                 rows.append(cells)
-            cells = [""] * (len(bars) - 1)
+            cells = []
             continue
         if line[bars[0]] == "+" or "+-" in line:  # a border of some columns alone: a cell goes on below it
             return None
         here = [place for place in bars if line[place : place + 1] == "|"]
         if here[-1:] != bars[-1:]:
             return None
+        cells = cells or [""] * (len(bars) - 1)
         for first, last in pairwise(here):
             cells[bars.index(first)] += f" {line[first + 1 : last]}"
-    return rows, at
+    return None if cells else (rows, at)
 
 
 def _simple(lines: Sequence[str], at: int) -> tuple[_Rows, int] | None:

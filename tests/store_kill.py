@@ -7,6 +7,7 @@ time goes into imports.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import random
@@ -77,6 +78,8 @@ def run_for(child, seconds):
 def kill_once(folder, rng, state):
     """The state that the store must have, what the writer was at, and how many steps were acknowledged."""
     read, write = os.pipe()
+    # Nobody reads before the kill: a fast machine fills the usual 64 kB, and then waits.
+    fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 1 << 20)
     child = os.fork()
     if child == 0:
         os.close(read)

@@ -170,7 +170,7 @@ def test_events_that_the_page_cannot_send_are_refused(address: str, log: Path, c
 
 def test_an_event_without_data_is_one(address: str, log: Path) -> None:
     with opened(address) as page:
-        for name in ("open_place", "set_language", "restore"):
+        for name in ("open_place", "start_again", "restore"):
             assert page.post(_RUN, json=event(page, name) | {"event_data": None, "trigger_id": None}).status_code == 200
     assert "Traceback" not in log.read_text()
 
@@ -223,13 +223,15 @@ def test_programs_do_not_push_visitors_out() -> None:
 def test_a_pages_second_question_goes_on_from_its_first() -> None:
     with served(delay=0.5) as address, opened(address) as page:
         questions = ("slowly, how much trade?", "how many contracts?")
-        bodies = [event(page, "submit") | {"data": [question, None, None, None]} for question in questions]
+        bodies = [event(page, "put_question") | {"event_data": {"question": question}} for question in questions]
         first, second = (page.post(_JOIN, json=body).json()["event_id"] for body in bodies)
         with page.stream("GET", "/gradio_api/queue/data?session_hash=abcdefghijk") as answered:
             said = [json.loads(line.removeprefix("data: ")) for line in answered.iter_lines() if line]
+        kept = page.post(_RUN, json=event(page, "remember") | {"event_data": {"put": "all"}}).json()["data"][0]
     done = {one["event_id"]: json.dumps(one["output"]) for one in said if one["msg"] == "process_completed"}
     assert [question in done[first] for question in questions] == [True, False]
-    assert [question in done[second] for question in questions] == [True, True]
+    assert [question in done[second] for question in questions] == [False, True]  # each sends its own turn
+    assert all(question in kept for question in questions)
 
 
 def _raw(address: str, path: str, rest: str) -> str:

@@ -83,4 +83,4 @@ def test_confidence_levels_meet_at_a_half_and_three_quarters() -> None:
 
 def test_both_languages_say_everything() -> None:
     for strings in STRINGS.values():
-        assert all(getattr(strings, name) for name in strings.__slots__)
+        assert all(vars(strings).values())

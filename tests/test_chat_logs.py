@@ -63,5 +63,5 @@ def test_an_error_tells_its_number_and_nothing_else(capsys: pytest.CaptureFixtur
     assert number in answer.json()["detail"]
     assert "secret" not in answer.text
     (line,) = map(json.loads, capsys.readouterr().err.splitlines())
-    assert (line["request"], line["message"]) == (number, "A request to /gradio_api/queue/data was not answered")
+    assert (line["request"], line["message"]) == (number, "A request to '/gradio_api/queue/data' was not answered")
     assert "session_hash" not in json.dumps(line)

@@ -32,8 +32,8 @@ def _of(number: int) -> list[tuple[bytes, bytes]]:
 
 
 async def _asked(chat: Inside, letters: str, number: int, client: str, question: str) -> int:
-    path, body = await chat.event("submit", letters)
-    body["data"][0] = question
+    path, body = await chat.event("put_question", letters)
+    body["event_data"] = {"question": question}
     return (await chat.call("POST", path, json.dumps(body).encode(), _of(number), client=client))[0]
 
 
@@ -41,8 +41,8 @@ def test_a_burst_of_one_asker_is_counted_before_it_waits(chat: Inside) -> None:
     async def do() -> None:
         await chat.open("pagea", cookie(1), _A)
         await chat.open("pageb", cookie(2), _B)
-        path, body = await chat.event("submit", "pagea")
-        body["data"][0] = "slowly trade"
+        path, body = await chat.event("put_question", "pagea")
+        body["event_data"] = {"question": "slowly trade"}
         sent = json.dumps(body).encode()
         burst = [chat.call("POST", path, sent, _of(1), client=_A) for _ in range(40)]
         statuses = Counter(status for status, _ in await asyncio.gather(*burst))
@@ -62,7 +62,7 @@ def test_who_opens_and_leaves_pages_makes_only_their_own_forgotten(chat: Inside)
         return left
 
     async def do() -> None:
-        held = chat.page.state_holder.session_data
+        held = chat.page.blocks.state_holder.session_data
         await visited("stays", 1, _A)
         (await visited("reconnects", 1, _A)).set()
         await asyncio.sleep(0.05)
@@ -86,7 +86,7 @@ def test_answers_that_nobody_fetches_do_not_pile_up(chat: Inside) -> None:
             await asyncio.sleep(0.3)
         assert statuses[:2] == [200, 200]
         assert statuses[-2:] == [429, 429]
-        (messages,) = chat.page._queue.pending_messages_per_session.values()
+        (messages,) = chat.page.blocks._queue.pending_messages_per_session.values()
         assert messages.qsize() < 24
 
     chat.loop.run_until_complete(do())

@@ -258,7 +258,7 @@ def test_what_is_said_while_an_answer_comes_is_not_lost(feedback: Feedback) -> N
     page: list[Turn] = [turn(_ASKED), turn("Who won?")]
     judging = TurnEvents(library_of(), feedback, n_turns=9, shown=lambda session: page)
     asking = Events(library_of(), n_turns=9, can_be_judged=True, shown=lambda session: page)
-    steps = asking.put_question("How much trade?", list(page), None, "", ASKER)
+    steps = asking.put_question(list(page), None, "", said("How much trade?"), ASKER)
     next(steps)  # it is looked for, and meanwhile the first turn is judged
     page[:] = judging.judge(list(page), "", SimpleNamespace(turn=page[0].turn_id, verdict="wrong"), ASKER)[1]
     before = list(page)

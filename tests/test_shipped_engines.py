@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from index.encode import load_encoder
-from index.engine.quantised import NAME, Quantisation
+from index.engine.quantised import Quantisation
+from index.files import RANGES
 from qa.span_model import load_span_model
 
 pytestmark = pytest.mark.models
@@ -34,7 +35,7 @@ def test_the_libraries_load_the_reader_and_openvino_reads_the_same():
         assert found[0].argmax() == expected[0].argmax()
 
 
-@pytest.mark.skipif(not (MODELS / "encoder" / NAME).exists(), reason="made by train.quantise after the weights")
+@pytest.mark.skipif(not (MODELS / "encoder" / RANGES).exists(), reason="made by train.quantise after the weights")
 def test_vectors_in_8_bits_can_be_compared_with_float32():
     exact, near = (load_encoder(MODELS / "encoder", engine) for engine in ("torch", "simulated"))
     assert len(Quantisation.read(MODELS / "encoder").ranges) == 48
