@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document, Lang
-from corpus.language import stem, words
+from corpus.language import content_words, stem, words
 from corpus.read import shipped_articles
 from index.build import open_index
 from index.fuse import HybridIndex
@@ -252,13 +252,13 @@ class Pipeline:
 
 
 def candidates_of(spans: Sequence[Span], said: str = "") -> tuple[Candidate, ...]:
-    """The best few spans in other words than `said` and than one another, best first."""
+    """The best few spans in other words than `said` and than one another, best first; none of function words alone."""
     told = {tuple(words(said))}
     found: list[Candidate] = []
     for span in spans:
         if len(found) == N_CANDIDATES:
             break
-        if tuple(words(span.text)) not in told:
+        if content_words(span.text) and tuple(words(span.text)) not in told:
             told.add(tuple(words(span.text)))
             found.append(Candidate(cite(span), span.score))
     return tuple(found)

@@ -75,7 +75,7 @@ ARABIC = DocumentsStrings(
     own_private="لا يراها ولا يسألها أحد سواك. تبقى في ذاكرة البرنامج ولا تُحفظ في ملف، وتُحذف بعد {minutes} دقيقة "
     "من عدم الاستعمال، وبعد دقيقتين من إغلاق الصفحة. وإعادة تحميلها تُبقيها.",
     own_until="إن لم تستعملها حُذفت في الساعة",
-    own_limits="ملفات PDF وDOCX وODT وRTF وEPUB وXLSX وPPTX وHTML وCSV وJSON وEML وMarkdown ونصوص. "
+    own_limits="ملفات PDF وDOCX وODT وRTF وEPUB وXLSX وODS وPPTX وODP وHTML وCSV وJSON وEML وMarkdown ونصوص. "
     "الحد الأقصى: {documents} من الوثائق، و{megabytes} ميغابايت "
     "للملف الواحد، و{passages} من المقاطع لها جميعًا.",
     own_expired="لم تُستعمل وثائقك {minutes} دقيقة فحُذفت.",
@@ -124,7 +124,7 @@ ENGLISH = DocumentsStrings(
     own_private="Nobody but you sees or asks them. They stay in the program’s memory, never in a file, and are "
     "deleted after {minutes} minutes without use, and two minutes after the page is closed; a reload keeps them.",
     own_until="If you do not use them, they are deleted at",
-    own_limits="PDF, DOCX, ODT, RTF, EPUB, XLSX, PPTX, HTML, CSV, JSON, EML, Markdown and text. "
+    own_limits="PDF, DOCX, ODT, RTF, EPUB, XLSX, ODS, PPTX, ODP, HTML, CSV, JSON, EML, Markdown and text. "
     "At most {documents} documents, {megabytes} MB a file and {passages} passages together.",
     own_expired="Your documents were not used for {minutes} minutes and have been deleted.",
     add_files="Add files",
