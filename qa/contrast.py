@@ -1,8 +1,9 @@
 """One side of a contrast: "rose from 0.40 to 0.65 dinars" answers "to what?" with 0.65 dinars alone.
 
 A span model gives the likeliest start and the likeliest end. Where it wavers between two values that stand side by
-side, these are the start of one and the end of the other, and the span is both. The question mostly tells which side
-it asks for: by "to" or "from", "before" or "since", or by the year that stands beside one of them.
+side, these are the start of one and the end of the other, and the span is both; and of two values that stand as "from
+one to another" it takes the wrong one nearly as gladly. The question mostly tells which side it asks for: by "to" or
+"from", "before" or "since", or by the year that stands beside one of them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ _PAIR = re.compile(
     r"(?P<joint>\s+(?:to|and|إلى|الى)\s+|\s+و)"
     r"(?P<second>\D{0,20}\d[\d.,٫٬]*\D{0,30})"
 )
+_NUMBER = r"\d[\d.,٫٬]*\b"
+_FROM_TO = re.compile(
+    rf"(?:\bfrom|\bمن)\s+(?P<first>{_NUMBER}(?P<unit>(?:\s+[^\W\d]\S*){{0,3}}?))\s+(?:to|إلى|الى)\s+(?P<second>{_NUMBER})"
+)
 # What is said of a value behind it is no part of it: "84 in 2022".
 _YEAR_BEHIND = re.compile(r"\s+(?:in|في|عام|سنة|في عام|في سنة)\s+\d{4}$")
 _YEAR = re.compile(r"\b\d{4}\b")
@@ -27,12 +32,12 @@ _CLAUSE_END = re.compile(r"[.,;،؛](?!\d)|\n")
 
 
 def one_side(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of the span `text[start:end]` that the question asks for; the whole where it is no pair of values, or
-    the question does not tell.
+    """The part of the span `text[start:end]` that the question asks for, or the other side of the "from one to
+    another" that it is a side of; the span itself where it is neither, or the question does not tell.
     """
     pair = _PAIR.fullmatch(text, start, end)
     if pair is None:
-        return start, end
+        return _of_from_and_to(question, text, start, end)
     low, high = pair.span("first")
     shown = _YEAR_BEHIND.search(text[low:high])
     first = (low, high if shown is None else low + shown.start())
@@ -46,7 +51,27 @@ def one_side(question: Question, text: str, start: int, end: int) -> tuple[int, 
         if beside[0] != beside[1] and all(years):
             return first if beside[0] else second
     if pair["joint"].strip() in ("to", "إلى", "الى"):
-        is_first, is_second = (rule.search(question.text.lower()) is not None for rule in (_FIRST, _SECOND))
-        if is_first != is_second:
-            return first if is_first else second
+        return {"first": first, "second": second}.get(_side(question), (start, end))
     return start, end
+
+
+def _of_from_and_to(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    side = _side(question)
+    for match in _FROM_TO.finditer(text):
+        low, high = match.span("second")
+        if text.startswith(match["unit"], high):
+            high += len(match["unit"])
+        sides = {"first": match.span("first"), "second": (low, high)}
+        if not sides["first"][0] <= start < high or side not in sides:
+            continue
+        if _YEAR.fullmatch(match["first"]) and _YEAR.fullmatch(match["second"]):
+            continue  # "since" and "before" are said of years themselves
+        is_there = start < sides[side][1] and sides[side][0] < end
+        return (start, end) if is_there else sides[side]
+    return start, end
+
+
+def _side(question: Question) -> str:
+    """Which value is asked for, "first" or "second"; nothing where the question does not tell."""
+    is_first, is_second = (rule.search(question.text.lower()) is not None for rule in (_FIRST, _SECOND))
+    return "" if is_first == is_second else "first" if is_first else "second"

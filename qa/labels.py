@@ -35,6 +35,8 @@ _NUMBER = frozenset(["number", "no", "nr", "رقم"])
 _TO = frozenset(["to", "till", "through", "الي", "حتي"])
 _LEAST_HEAD = 3  # letters of the noun that a label belongs to
 _REACH = 4  # words: "bays 1 to 12", "articles 3, 4 and 5"; behind it two, "the third pumping station"
+_MONTHS = frozenset(fold("تشرين كانون ربيع جمادى").split())  # "تشرين الأول" is October
+_LEAST_SAID = 3  # words that are said of an ordinal behind it, its noun among them
 _SMALL = 1_000  # numbers from here on are amounts or years
 _YEAR = re.compile(r"(?<![\d.,/])(?:1[0-9]|20)\d\d(?![\d/]|[.,]\d)")
 # Beside these a year bounds what is asked for, and need not be said.
@@ -80,16 +82,40 @@ def is_of_another(question: Question, view: str, around: str, alike: Alike) -> b
     )
 
 
-def is_of_another_year(question: Question, sentence: str, view: str) -> bool:
+def is_of_another_ordinal(question: Question, sentence: str, start: int) -> bool:
+    """Whether what begins at `sentence[start:]` is said of another than the one that is asked for, and both are there.
+
+    "The first was finished in May, the second in October": the nearest ordinal before it decides. Where ordinals stand
+    behind what they belong to ("in October for the second.") the last of them ends the sentence, and nothing is told.
+    """
+    asked = {label.value for label in labels_of(question) if label.is_ordinal}
+    found = list(_ordinals(sentence))
+    if len(asked) != 1 or not asked <= {value for _, value in found}:
+        return False
+    before = [value for end, value in found if end <= start]
+    return bool(before) and before[-1] not in asked and len(_words(sentence[found[-1][0] :])) >= _LEAST_SAID
+
+
+def is_of_another_year(question: Question, sentence: str, context: str) -> bool:
     """Whether the question asks for one year, and `sentence`, where the answer stands, speaks of another.
 
-    The year that is asked for must stand nowhere in the view. A year that bounds what is meant ("before 2015"), or
-    that another is counted from ("in the year before"), tells nothing.
+    The year that is asked for must not stand in the view's context, title and heading. A year that bounds what is
+    meant ("before 2015"), or that another is counted from ("in the year before"), tells nothing.
     """
     asked, said = (_years(fold(text)) for text in (question.text, sentence))
     if not asked or not said or _RELATIVE & set(words(sentence)):
         return False
-    return not set(_YEAR.findall(fold(view))) & asked
+    return not set(_YEAR.findall(f"{fold(sentence)} {fold(context)}")) & asked
+
+
+def _ordinals(text: str) -> Iterator[tuple[int, str | int | None]]:
+    """Where each ordinal of a text ends, and which it is; those of months' names are none."""
+    before = ""
+    for match in _WORD.finditer(text):
+        word = fold(match[0])
+        if _is_ordinal(word) and before not in _MONTHS:
+            yield match.end(), _value(word)
+        before = word
 
 
 def _years(text: str) -> set[str]:

@@ -23,7 +23,7 @@ from qa.answer import Span
 from qa.contrast import one_side
 from qa.counted import counts_another
 from qa.errors import ModelError
-from qa.labels import is_of_another, is_of_another_year
+from qa.labels import is_of_another, is_of_another_ordinal, is_of_another_year
 from qa.question import Question
 from qa.rows import cell_asked_for, is_sum_of_rows
 from qa.span_model import load_span_model
@@ -216,14 +216,14 @@ class SpanReader:
         return hit, (trimmed[0] - passage.start, trimmed[1] - passage.start)
 
     def _is_off(self, question: Question, passage: Passage, seen: View, span: tuple[int, int]) -> bool:
-        """Whether the span is of another year than is asked for, one value of a sum, or a number of other things."""
+        """Whether the span is of another year or ordinal than is asked for, one of a sum, or a count of others."""
         document = passage.document
         start, end = (passage.start + at for at in span)
-        sentence = next(
-            (document.text[low:high] for low, high in passage.sentences if low <= start < high), passage.text
-        )
+        low, high = next((one for one in passage.sentences if one[0] <= start < one[1]), (passage.start, passage.end))
+        sentence = document.text[low:high]
         return (
-            is_of_another_year(question, sentence, seen.text)
+            is_of_another_year(question, sentence, seen.before)
+            or is_of_another_ordinal(question, sentence, start - low)
             or is_sum_of_rows(question, document, start, end, self._support)
             or counts_another(question, document.text, start, end)
         )

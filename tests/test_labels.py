@@ -3,7 +3,7 @@
 import pytest
 
 from index.lexical import TranslationTable
-from qa.labels import is_of_another, is_of_another_year, labels_of
+from qa.labels import is_of_another, is_of_another_ordinal, is_of_another_year, labels_of
 from qa.question import Question
 from qa.support import Support
 
@@ -87,4 +87,32 @@ def test_siblings_that_stand_elsewhere_in_the_document():
     ],
 )
 def test_another_year(question, sentence, view, is_so):
-    assert is_of_another_year(Question.of(question), sentence, f"{view} {sentence}") is is_so
+    assert is_of_another_year(Question.of(question), sentence, view) is is_so
+
+
+STATIONS = "The first pumping station was finished on 4 May 2021 and the second on 19 October 2022."
+STATIONS_AR = "أُنجزت المحطة الأولى في 4 أيار 2021 والثانية في 19 تشرين الأول 2022."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span", "is_so"),
+    [
+        ("When was the second pumping station finished?", STATIONS, "4 May 2021", True),
+        ("When was the second pumping station finished?", STATIONS, "19 October 2022", False),
+        ("When was the first station finished?", STATIONS, "19 October 2022", True),
+        ("When was the third station finished?", STATIONS, "19 October 2022", False),
+        ("When was the station finished?", STATIONS, "4 May 2021", False),
+        ("متى أُنجزت المحطة الثانية؟", STATIONS_AR, "4 أيار 2021", True),
+        ("متى أُنجزت المحطة الثانية؟", STATIONS_AR, "19 تشرين", False),
+        ("متى أُنجزت المحطة الأولى؟", STATIONS_AR, "19 تشرين", True),
+        (
+            "Which day is for the second group?",
+            "Monday is for the first group and Tuesday for the second.",
+            "Tuesday",
+            False,
+        ),
+        ("Which prize is the second?", "He won the first prize.", "He", False),
+    ],
+)
+def test_another_ordinal_of_the_sentence(question, sentence, span, is_so):
+    assert is_of_another_ordinal(Question.of(question), sentence, sentence.index(span)) is is_so
