@@ -29,7 +29,7 @@ _ORDINALS = (
 )  # fmt: skip
 _ORDINAL = {word: number for number, said in enumerate(_ORDINALS, start=1) for word in said.split()}
 # The letters that number rooms and groups in one language, as the other has them.
-_LETTER = dict(zip("ابجدهو", "abcdef", strict=True))
+LETTERS = dict(zip("ابجدهو", "abcdef", strict=True))
 _WORD = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:\.\d+)*|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+")
 _NUMBER = frozenset(["number", "no", "nr", "رقم"])
 _TO = frozenset(["to", "till", "through", "الي", "حتي"])
@@ -192,7 +192,7 @@ def _words(text: str) -> list[str]:
 def _value(word: str) -> str | int | None:
     if len(word) == 1 and not word.isdigit():
         if is_arabic(word):
-            return _LETTER.get(word) if word != "و" else None
+            return LETTERS.get(word) if word != "و" else None
         return word.lower() if word.isupper() and word not in "AI" else None
     if "." in word:
         return word

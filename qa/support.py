@@ -14,6 +14,7 @@ from corpus.document import Lang
 from corpus.language import CONTRASTS, is_arabic, is_latin, likeness, simpler, stem, telling_words, words
 from corpus.view import View
 from index.lexical import TranslationTable
+from qa.labels import LETTERS
 
 _REACH = 120  # characters before and behind the span; 60 and 200 tell right spans from wrong ones less well
 _LEAST_LIKENESS = 0.75  # of two names by sound; below it most pairs are of two names
@@ -22,8 +23,6 @@ _LEAST_LIKENESS_OF_SHORT = 0.9
 # A translation with half of the probability is as good as certain: the rest is other forms of the same word.
 _CERTAIN = 0.5
 _LEAST_SPELT_ALIKE = 0.75  # of two spellings of a name in one script
-# The letters that number rooms and groups in one language, as the other has them.
-_LETTER = dict(zip("abcdef", "ابجدهو", strict=True))
 _PARTICLES = frozenset("وفبلك")
 _LONGEST_WITH_NONE = 3  # letters of an Arabic word that is never taken apart
 _SURELY_ALIKE = 0.5  # from here on two words are taken for one
@@ -88,7 +87,7 @@ class Support:
         if name == said:
             return 1.0
         if len(name) == 1 or len(said) == 1:
-            return float(_LETTER.get(name) == said or _LETTER.get(said) == name)
+            return float(LETTERS.get(name) == said or LETTERS.get(said) == name)
         alike = self._alike(name, said)
         if alike or name[0].isdigit() or said[0].isdigit() or is_arabic(name) != is_arabic(said):
             return alike
