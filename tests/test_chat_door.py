@@ -11,7 +11,7 @@ import pytest
 from chat_sample import served
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from chat.web.door import Door, DoorSettings
 
@@ -180,3 +180,20 @@ def test_the_page_itself_stands_behind_the_door(address: str) -> None:
         assert refused.headers["x-frame-options"] == "SAMEORIGIN"
         assert "frame-ancestors 'self'" in refused.headers["content-security-policy"]
         assert "server" not in refused.headers
+
+
+@pytest.mark.parametrize(("query", "status"), [(b"\x80", 400), ("a=م".encode(), 400), (b"a=%80", 200)])
+def test_an_address_with_bytes_that_none_has_is_refused(query: bytes, status: int) -> None:
+    # Starlette reads them as UTF-8, and breaks where they are none.
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "scheme": "http"}
+    scope |= {"headers": [(b"host", b"127.0.0.1")], "client": ("192.0.2.7", 4321), "server": ("127.0.0.1", 7860)}
+    asyncio.run(Door(_inner, DoorSettings())(scope, receive, send))
+    assert said[0]["status"] == status
