@@ -49,7 +49,9 @@ def test_a_burst_of_one_asker_is_counted_before_it_waits(chat: Inside) -> None:
         assert statuses == {200: 2, 429: 38}
         assert await _asked(chat, "pageb", 2, _B, "trade") == 200
         calls = [chat.call("POST", "/gradio_api/call/ask", b'{"data": ["trade"]}', client=_B) for _ in range(20)]
-        assert Counter(status for status, _ in await asyncio.gather(*calls)) == {200: 1, 429: 19}
+        statuses = Counter(status for status, _ in await asyncio.gather(*calls))
+        # One beside the question that waits, or two where that was answered in the meantime.
+        assert statuses in ({200: 1, 429: 19}, {200: 2, 429: 18})
 
     chat.loop.run_until_complete(do())
 
