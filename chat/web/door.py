@@ -136,7 +136,7 @@ class Door:
             return PlainTextResponse("Requests of other pages are refused.", 403)
         if self.is_closing and method == "POST":
             return PlainTextResponse("The program is ending.", 503, {"Retry-After": "10", "Connection": "close"})
-        if not scope["query_string"].isascii():
+        if not scope.get("query_string", b"").isascii():
             return PlainTextResponse("The address holds bytes after '?' that no address has: send them as %XX.", 400)
         known = _PATHS.get("GET" if method == "HEAD" else method)
         if known is None:
