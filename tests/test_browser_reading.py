@@ -146,7 +146,7 @@ def test_a_file_is_dropped_anywhere_read_found_again_and_removed(open_page: Open
     assert asked == ["beforeunload"]
     expect(page.locator("#own .held strong")).to_have_text(["Fees"])
     expect(page.locator(".answer .short")).to_have_text("1987")
-    # The mark in the document comes back only where the documents came first: a race that is still to be mended.
+    expect_cited(page, "1987")
     page.locator("#own details").first.evaluate("details => { details.open = true; }")
     page.locator("#own [data-remove]").click()
     expect(page.locator(".removed s")).to_have_text("1987")

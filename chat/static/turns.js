@@ -27,6 +27,7 @@ Object.assign(window.sanad, (() => {
   let bringBack = () => {}; // once the page can
 
   // ---- Judging. `pending` is what the next change of the conversation is about: a judgement, or turns brought back.
+  let isOtherExpected = false;
   let pending = null;
   const later = []; // judgements made while another is on its way: each needs the turns that the one before leaves
   let isJudging = false;
@@ -148,7 +149,7 @@ Object.assign(window.sanad, (() => {
     settled,
     bringBack: (memory) => bringBack(memory),
     keepPlace: (fragment) => keep(PLACE, fragment),
-    expectOther: () => { pending = { restored: true }; stopCorrecting(); }, // another conversation comes, no new answer
+    expectOther: () => { isOtherExpected = true; pending = { restored: true }; stopCorrecting(); }, // another conversation comes, no new answer
     forget: () => { keep(MEMORY, ""); keep(PLACE, ""); stopCorrecting(); },
 
     // What the conversation's new content is: true when it is not a new answer, and is dealt with.
@@ -257,7 +258,8 @@ Object.assign(window.sanad, (() => {
         setView("talk");
       };
       const fragment = fragmentHere() || kept(PLACE);
-      if (!memory && !fragment) return;
+      // What comes is a visitor's own: the place that was kept would be looked for in vain, and take its mark away.
+      if (isOtherExpected || (!memory && !fragment)) return;
       pending = { restored: true };
       trigger("restore", { memory, fragment, shown: shown() });
     },
