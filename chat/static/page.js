@@ -376,7 +376,6 @@ Object.assign(window.sanad, (() => {
         markMargin();
         reveal();
       });
-      if (first) trigger("open_place", { fragment: first, shown: shown() });
     },
   };
 })());
