@@ -25,6 +25,10 @@ class Rows:
         """The places of used rows."""
         return rows.astype(np.int64) if self.used is None else self._places[rows]
 
+    def at(self, places: Places) -> Places:
+        """The rows at these places."""
+        return places if self.used is None else self.numbers[places]
+
     @property
     def numbers(self) -> Places:
         """The used rows, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -109,6 +111,41 @@ def postgres() -> Iterator[Server]:
             server.stop("immediate")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def counting(postgres: Server) -> Iterator[tuple[int, list[int]]]:
+    """A port that leads to the server, and a list whose sum is how many bytes went to it by that port."""
+    sent: list[int] = []
+    ends: list[socket.socket] = []
+
+    def pass_on(start: socket.socket, end: socket.socket, counted: list[int]) -> None:
+        with contextlib.suppress(OSError):
+            while some := start.recv(1 << 16):
+                counted.append(len(some))
+                end.sendall(some)
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_WR)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                here, _ = door.accept()
+                there = socket.create_connection(("127.0.0.1", postgres.port))
+                ends.extend((here, there))
+                for way in ((here, there, sent), (there, here, [])):
+                    threading.Thread(target=pass_on, args=way, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        accepting = threading.Thread(target=accept, daemon=True)
+        accepting.start()
+        try:
+            yield door.getsockname()[1], sent
+        finally:
+            door.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for one in ends:
+                one.close()
 
 
 def _free_port() -> int:

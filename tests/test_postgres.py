@@ -18,7 +18,7 @@ from index.errors import StoreError
 from index.lexical.words import keys_of
 from index.manifest import Recipe
 from index.postgres.address import Address, store_at
-from index.postgres.parts import Member, _key, parts_of
+from index.postgres.parts import Member, key_of, parts_of
 from index.postgres.push import push
 from index.postgres.words import signed
 from index.store import writer as index_writer
@@ -247,7 +247,7 @@ def test_the_key_of_a_part_is_the_one_that_was_pushed():
     made = {"splitting": "a", "folding": "b", "split": {"max_tokens": 40, "overlap_sentences": 1}, "encoder": "c"}
     member = Member(Entry(1, "wheat-1", "en", "Wheat", ("/in/a.txt",), 1, 14, "2026", 1, 0, "d"), "e", "f")
     # As commit b413cb8 pushed it.
-    assert _key(json.dumps(made), [member]) == "1a9086767d99eb5e14586af7a17189f9a08518eeec056c0398696cd85eae3d57"
+    assert key_of(json.dumps(made), [member]) == "1a9086767d99eb5e14586af7a17189f9a08518eeec056c0398696cd85eae3d57"
 
 
 def test_texts_that_a_database_would_refuse(shared, tmp_path):

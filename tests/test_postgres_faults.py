@@ -220,7 +220,7 @@ def test_tables_of_another_program(postgres, store):
     pushed(store, newer)
     with psycopg.connect(postgres.url("newer")) as connection:
         connection.execute("UPDATE sanad.format SET number = 99")
-    refused(lambda: Readers(newer), "was written in format 99; this program reads format 1")
+    refused(lambda: Readers(newer), "was written in format 99; this program reads format 2")
     refused(lambda: pushed(store, newer), "format 99")
 
 

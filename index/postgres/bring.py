@@ -65,7 +65,9 @@ def bring(connection: Connection[Any], collection: int, home: Home, part: Part, 
     """Copies a part, whole or not at all; no reader sees it yet. Its number."""
     words, vectors = Words.build([]), np.zeros((0, 0), np.float32)
     if part.segment is not None:
-        placed = home.database.placed("WHERE segment = ?", (part.segment.number,))
+        wanted = {one.entry.number for one in part.documents}
+        of_segment = home.database.placed("WHERE segment = ?", (part.segment.number,))
+        placed = [one for one in of_segment if one.number in wanted]
         legs = joined([read_part(home.folder, home.database, part.segment, placed, home.encoder)])
         words, vectors = legs.words, legs.vectors
         make_room(connection, collection, dim=vectors.shape[1])

@@ -88,7 +88,7 @@ class PostgresIndex:
 
         def read(connection: Connection[Any]) -> tuple[Passage, ...]:
             view = self.view(connection)
-            return tuple(self._passages(connection, view, range(len(view.n_words))))
+            return tuple(self._passages(connection, view, np.arange(len(view.n_words))))
 
         return self.readers.read(read)
 
@@ -171,15 +171,15 @@ class PostgresIndex:
 
     def _hits(self, connection: Connection[Any], view: View, found: Found, dense: Found | None) -> list[Hit]:
         scores, places = found
-        passages = self._passages(connection, view, [int(place) for place in places])
+        passages = self._passages(connection, view, places)
         cosines = [None] * len(places) if dense is None else filled(*dense, places).tolist()
         return [
             Hit(passage, float(score), rank, cosine)
             for rank, (passage, score, cosine) in enumerate(zip(passages, scores, cosines, strict=True), start=1)
         ]
 
-    def _passages(self, connection: Connection[Any], view: View, places: Sequence[int]) -> list[Passage]:
-        wanted = [view.part_of(place) for place in places]
+    def _passages(self, connection: Connection[Any], view: View, places: Places) -> list[Passage]:
+        wanted = view.parts_of(places)
         rows = connection.execute(
             "SELECT part, place, document, section, sentences FROM sanad.passages "
             "JOIN unnest(%s::bigint[], %s::integer[]) AS wanted (part, place) USING (part, place)",
@@ -262,4 +262,5 @@ def _nearest(connection: Connection[Any], view: View, vector: Scores, k: int) ->
         ).format(found=found),
         {"parts": view.numbers, "firsts": view.firsts, "vector": vector, "k": k},
     ).fetchall()
-    return np.array([-distance for _, distance in rows], np.float32), np.array([at for at, _ in rows], np.int64)
+    places = view.rows.places(np.array([at for at, _ in rows], np.int64))
+    return np.array([-distance for _, distance in rows], np.float32), places

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from psycopg import Connection
@@ -14,6 +15,8 @@ from index.store import Database, Entry, SegmentRow, by_segment
 
 # When a document was added, and the paths that it was read from as a JSON list.
 Origin = tuple[str, bytes]
+# A document's id, its content (`index.store.record.content_of`), and the sha256 of its text and what belongs to it.
+Identity = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,30 @@ class Member:
     def origin(self) -> Origin:
         """Where it came from, and when: what may change while the document stays."""
         return self.entry.added, json.dumps(self.entry.sources).encode()
+
+    @property
+    def identity(self) -> Identity:
+        """The same for the same document there, if both were made by one recipe."""
+        return self.entry.doc_id, self.content, self.sum
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A document of a part in the database, without its text."""
+
+    ordinal: int  # in the part; those of removed documents are missing
+    identity: Identity
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PushedPart:
+    """A part that readers see."""
+
+    number: int
+    key: str
+    n_places: int  # of its passages, and of those of documents that were removed
+    documents: tuple[Pushed, ...]  # in the order of their passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +108,37 @@ def parts_of(database: Database, made: str) -> list[Part]:
     for segment, group in groups:
         documents = tuple(Member(entry, *sums[entry.number]) for entry in group)
         if documents:
-            found.append(Part(_key(made, documents), segment, documents))
+            found.append(Part(key_of(made, documents), segment, documents))
     return found
 
 
-def origins(connection: Connection[Any], numbers: Sequence[int]) -> list[list[Origin]]:
-    """Where the documents of these parts in the database came from: for each part, in the order of its documents."""
-    found: dict[int, list[Origin]] = {number: [] for number in numbers}
-    for part, added, sources in connection.execute(
-        "SELECT part, added, sources FROM sanad.documents WHERE part = ANY(%s) ORDER BY part, ordinal",
-        (list(numbers),),
+def pushed_parts(connection: Connection[Any], collection: int) -> list[PushedPart]:
+    """The parts that readers see, in the order of search."""
+    rows = connection.execute(
+        "SELECT number, key, n_passages, ordinal, doc_id, content, sum, added, sources "
+        "FROM sanad.parts JOIN sanad.documents ON part = number "
+        "WHERE collection = %s AND position IS NOT NULL ORDER BY position, ordinal",
+        (collection,),
         binary=True,
-    ):
-        found[part].append((added, sources))
-    return list(found.values())
+    )
+    found = []
+    for (number, key, n_places), group in groupby(rows, key=lambda row: row[:3]):
+        documents = tuple(
+            Pushed(ordinal, (doc_id.decode("utf-8", "surrogatepass"), content, kept_sum), (added, sources))
+            for _, _, _, ordinal, doc_id, content, kept_sum, added, sources in group
+        )
+        found.append(PushedPart(number, key, n_places, documents))
+    return found
 
 
-def n_common(connection: Connection[Any], numbers: Sequence[int], parts: Sequence[Part]) -> tuple[int, int]:
-    """How many documents these parts in the database have, and how many of them are in the store's parts, too."""
-    ours = [kept.content for part in parts for kept in part.documents]
-    row = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE content = ANY(%s)) FROM sanad.documents WHERE part = ANY(%s)",
-        (ours, list(numbers)),
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row is not None else (0, 0)
+def n_common(there: Sequence[PushedPart], parts: Sequence[Part]) -> tuple[int, int]:
+    """How many documents the parts in the database have, and how many of them are in the store's parts, too."""
+    ours = {kept.content for part in parts for kept in part.documents}
+    theirs = [kept.identity[1] for part in there for kept in part.documents]
+    return len(theirs), sum(content in ours for content in theirs)
 
 
-def _key(made: str, documents: Sequence[Member]) -> str:
+def key_of(made: str, documents: Sequence[Member]) -> str:
+    """The key of a part of these documents; `made` is their recipe as JSON."""
     said = [(kept.entry.doc_id, kept.content, kept.sum, kept.entry.n_passages, kept.entry.sum) for kept in documents]
     return hashlib.sha256(json.dumps([json.loads(made), said], sort_keys=True).encode()).hexdigest()

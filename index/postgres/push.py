@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,13 @@ from index.errors import DamagedError, StoreError
 from index.manifest import Recipe
 from index.postgres.address import Address
 from index.postgres.bring import Home, Progress, bring
+from index.postgres.cut import cut
 from index.postgres.hnsw import keep_index
 from index.postgres.link import to_change
-from index.postgres.parts import Moved, Part, n_common, origins, parts_of
+from index.postgres.parts import Moved, Part, PushedPart, n_common, parts_of, pushed_parts
+from index.postgres.plan import Piece, pieces_of
 from index.postgres.schema import OF_PARTS
-from index.store import require_recipe, to_read
+from index.store import require_recipe, to_read, viewing_of
 
 if TYPE_CHECKING:
     from index.encode import Encoder
@@ -36,7 +38,7 @@ def push(
     replace: bool = False,
     approximate_from: int = APPROXIMATE_FROM,
 ) -> Moved:
-    """Makes the collection what the store is; only the parts that it lacks are brought.
+    """Makes the collection what the store is; only the documents that it lacks are brought, as parts.
 
     Cut off at any moment, readers go on with the former generation, and the parts that were complete need
     not be brought again. Raises StoreError; so where the collection has documents and shares none with the
@@ -51,11 +53,14 @@ def push(
         require_recipe(folder, database, recipe)
         parts = parts_of(database, made)
         with to_change(address) as connection:
-            collection = _collection(connection, address)
+            collection, former = _collection(connection, address)
+            shown = pushed_parts(connection, collection)
             if not replace:
-                _require_kin(connection, address, collection, parts)
+                _require_kin(address, shown, parts)
             there = _numbers(connection, collection)
-            missing = [part for part in parts if part.key not in there]
+            is_alike = former != "" and json.loads(former) == json.loads(made)
+            pieces = pieces_of(parts, made, shown if is_alike else [], there)
+            missing = [piece.part for piece in pieces if piece.number is None]
             home, said = Home(folder, database, encoder), Progress(sum(part.n_passages for part in missing))
             for part in missing:
                 said.say(f"bringing {part.n_passages:,} passages of {len(part.documents):,} documents")
@@ -63,26 +68,27 @@ def push(
                     there[part.key] = bring(connection, collection, home, part, said)
                 except DamagedError as error:
                     raise StoreError(f"{error}. See: python -m index --store {folder} check") from error
-            generation = _show(connection, collection, [there[part.key] for part in parts], parts, made)
+            found = [there[one.part.key] if one.number is None else one.number for one in pieces]
+            generation = _show(connection, collection, dict(zip(found, pieces, strict=True)), made)
             n_passages = sum(part.n_passages for part in parts)
             keep_index(connection, collection, is_wanted=n_passages >= approximate_from)
     n_documents = sum(len(part.documents) for part in parts)
     return Moved(n_documents, n_passages, said.n, generation)
 
 
-def _collection(connection: Connection[Any], address: Address) -> int:
+def _collection(connection: Connection[Any], address: Address) -> tuple[int, str]:
+    """The collection's number, and the recipe by which what readers see of it was made."""
     connection.execute("INSERT INTO sanad.collections (name) VALUES (%s) ON CONFLICT DO NOTHING", (address.collection,))
-    row = connection.execute("SELECT number FROM sanad.collections WHERE name = %s", (address.collection,)).fetchone()
+    row = connection.execute(
+        "SELECT number, recipe FROM sanad.collections WHERE name = %s", (address.collection,)
+    ).fetchone()
     assert row is not None
-    return int(row[0])
+    return int(row[0]), str(row[1])
 
 
-def _require_kin(connection: Connection[Any], address: Address, collection: int, parts: list[Part]) -> None:
+def _require_kin(address: Address, there: list[PushedPart], parts: list[Part]) -> None:
     """Raises StoreError where everything that the collection has would go and nothing of it is in the store."""
-    rows = connection.execute(
-        "SELECT number FROM sanad.parts WHERE collection = %s AND position IS NOT NULL", (collection,)
-    )
-    n, common = n_common(connection, [number for (number,) in rows], parts)
+    n, common = n_common(there, parts)
     if n and not common:
         raise StoreError(
             f"{address} has {n:,} documents, none of which is in the store: all of them would go. Push to another "
@@ -96,26 +102,34 @@ def _numbers(connection: Connection[Any], collection: int) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def _show(connection: Connection[Any], collection: int, numbers: list[int], parts: list[Part], made: str) -> int:
-    """Lets readers see these parts, in this order, and no others; the generation, a new one where anything changed."""
-    said = json.dumps(json.loads(made), sort_keys=True)
+def _show(connection: Connection[Any], collection: int, pieces: Mapping[int, Piece], made: str) -> int:
+    """Lets readers see these parts, by number, in this order, without what is gone of them, and no others.
+
+    The generation: a new one where anything changed.
+    """
+    said, numbers = json.dumps(json.loads(made), sort_keys=True), list(pieces)
     with connection.transaction():
         former = connection.execute(
             "SELECT number, position FROM sanad.parts WHERE collection = %s", (collection,)
         ).fetchall()
         is_changed = dict(former) != {number: at for at, number in enumerate(numbers)}
-        gone = [number for number, _ in former if number not in set(numbers)]
+        gone = [number for number, _ in former if number not in pieces]
         for table in OF_PARTS:
             connection.execute(
                 sql.SQL("DELETE FROM sanad.{} WHERE part = ANY(%s)").format(sql.Identifier(table)), (gone,)
             )
         connection.execute("DELETE FROM sanad.parts WHERE number = ANY(%s)", (gone,))
+        for number, piece in pieces.items():
+            if piece.gone:
+                viewing = viewing_of(Recipe.from_json(made))
+                cut(connection, number, piece.gone, key=piece.part.key, viewing=viewing)
+                is_changed = True
         connection.execute(
             "UPDATE sanad.parts SET position = at - 1 FROM unnest(%s) WITH ORDINALITY AS wanted (part, at) "
             "WHERE number = part AND position IS DISTINCT FROM at - 1",
             (numbers,),
         )
-        is_changed |= _say_where_from(connection, numbers, parts)
+        is_changed |= _say_where_from(connection, collection, list(pieces.values()))
         row = connection.execute(
             "UPDATE sanad.collections SET recipe = %(recipe)s, "
             "generation = generation + (%(changed)s OR recipe <> %(recipe)s)::integer "
@@ -128,14 +142,13 @@ def _show(connection: Connection[Any], collection: int, numbers: list[int], part
     return int(row[0]) if row is not None else 0
 
 
-def _say_where_from(connection: Connection[Any], numbers: list[int], parts: list[Part]) -> bool:
+def _say_where_from(connection: Connection[Any], collection: int, pieces: list[Piece]) -> bool:
     """Brings what may change while a document stays up to date; whether anything was not."""
-    there = origins(connection, numbers)
     changed = [
-        (*kept.origin, number, ordinal)
-        for number, part, former in zip(numbers, parts, there, strict=True)
-        for ordinal, (kept, origin) in enumerate(zip(part.documents, former, strict=True))
-        if kept.origin != origin
+        (*kept.origin, shown.number, there.ordinal)
+        for shown, piece in zip(pushed_parts(connection, collection), pieces, strict=True)
+        for there, kept in zip(shown.documents, piece.part.documents, strict=True)
+        if kept.origin != there.origin
     ]
     with connection.cursor() as cursor:
         cursor.executemany(

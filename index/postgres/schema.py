@@ -12,10 +12,14 @@ from index.postgres.address import Address
 # What there is of a part, in tables of their own.
 OF_PARTS = ("documents", "passages", "postings", "sounds")
 # Raise it when the tables change their meaning.
-FORMAT = 1
+FORMAT = 2
+# In format 1 no part has lost a document: what reads this one reads that, too.
+_READ = (1, FORMAT)
 # Readers see the parts that have a position. A push brings the others first, and gives all of them their
-# position in one transaction. Of a part nothing changes but that, and its number is never used again; of its
-# documents, only where they came from and when. Texts in "C" order: no library of the machine can change it.
+# position in one transaction. In that transaction a part may lose documents, too: their rows go, and every other
+# passage keeps its place (`index.postgres.cut`). Nothing else of a part changes, and its number is never used again; of
+# its documents, only where they came from and when. `n_passages` counts places, those of removed passages, too. Texts
+# in "C" order: no library of the machine can change it.
 # Terms and phonetic keys (`sounds`) are known by the checksums of `index.lexical.words`; a term stands in letters where
 # a phonetic key leads to it.
 _TABLES = f"""
@@ -56,6 +60,7 @@ def create(connection: Connection[Any]) -> None:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         if connection.execute("SELECT to_regclass('sanad.format')").fetchone() == (None,):
             connection.execute(_TABLES)
+        connection.execute(f"UPDATE sanad.format SET number = {FORMAT} WHERE number = ANY(%s)", (list(_READ[:-1]),))
 
 
 def check_format(connection: Connection[Any], address: Address) -> None:
@@ -66,7 +71,7 @@ def check_format(connection: Connection[Any], address: Address) -> None:
             f"Push a store: python -m index --store DIR push {address}"
         )
     row = connection.execute("SELECT number FROM sanad.format").fetchone()
-    if row != (FORMAT,):
+    if row is None or row[0] not in _READ:
         raise StoreError(
             f"{address} was written in format {row and row[0]}; this program reads format {FORMAT}. "
             "Use the program that wrote it, or push to another database."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,12 @@ from psycopg import Connection
 from index.errors import StoreError
 from index.manifest import Recipe
 from index.postgres.address import Address
+from index.rows import Places, Rows
 
 # Whole numbers in a bytea column, one after the other.
 NUMBERS = np.dtype("<i4")
+# In place of a number of words: the passage was removed.
+GONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,16 @@ class View:
     dim: int
     is_approximate: bool
     numbers: list[int]  # of the parts
-    firsts: list[int]  # the place of each part's first passage
+    firsts: list[int]  # the row of each part's first passage
+    rows: Rows  # of all parts, those of removed documents unused; the used ones are counted as places
     n_words: NDArray[np.int32]  # [n_passages]
     made: str  # the recipe in the form in which it was pushed
 
-    def part_of(self, place: int) -> tuple[int, int]:
-        """The part that a place is in, and the place in it."""
-        at = bisect_right(self.firsts, place) - 1
-        return self.numbers[at], place - self.firsts[at]
+    def parts_of(self, places: Places) -> list[tuple[int, int]]:
+        """For each place the part that it is in, and the row in it."""
+        rows = self.rows.at(places)
+        parts = np.searchsorted(self.firsts, rows, side="right") - 1
+        return [(self.numbers[at], int(row) - self.firsts[at]) for at, row in zip(parts, rows, strict=True)]
 
 
 def view_of(connection: Connection[Any], address: Address, known: View | None = None) -> View:
@@ -59,6 +63,8 @@ def view_of(connection: Connection[Any], address: Address, known: View | None = 
         "AND n_passages > 0 ORDER BY position",
         (number,),
     ).fetchall()
+    n_words = np.concatenate([np.zeros(0, np.int32), *(np.frombuffer(words, NUMBERS) for _, _, words in parts)])
+    rows = Rows(len(n_words), n_words != GONE)
     return View(
         number,
         generation,
@@ -67,6 +73,7 @@ def view_of(connection: Connection[Any], address: Address, known: View | None = 
         is_approximate,
         [part for part, _, _ in parts],
         [int(first) for first in np.cumsum([0, *(n for _, n, _ in parts)])[:-1]],
-        np.concatenate([np.zeros(0, np.int32), *(np.frombuffer(words, NUMBERS) for _, _, words in parts)]),
+        rows,
+        n_words[rows.numbers],
         recipe,
     )

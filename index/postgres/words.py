@@ -116,7 +116,7 @@ class _Asked:
         )
         found: dict[int, list[tuple[Numbers, Numbers]]] = {}
         for part, key, places, counts in sorted(rows, key=lambda row: first[row[0]]):
-            at = np.frombuffer(places, NUMBERS) + first[part]
+            at = self._view.rows.places(np.frombuffer(places, NUMBERS) + first[part])
             found.setdefault(self._number_of[key], []).append((at, np.frombuffer(counts, NUMBERS)))
         for number, pieces in found.items():
             places, counts = (np.concatenate(column) for column in zip(*pieces, strict=True))

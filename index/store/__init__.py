@@ -7,13 +7,14 @@ from index.store.legs import joined, read_part, texts_of, viewing_of
 from index.store.open import Opened, by_segment, listing, open_store, require_recipe, status
 from index.store.record import content_of, from_bytes, to_bytes
 from index.store.repair import rebuild
-from index.store.segment import FULL, Legs, write_segment
+from index.store.segment import FULL, UNUSED, Legs, write_segment
 from index.store.verify import check
 from index.store.writer import Writer, open_writer
 
 __all__ = [
     "FILE_NAME",
     "FULL",
+    "UNUSED",
     "Database",
     "Entry",
     "Legs",
