@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from corpus.language.clitics import ARTICLES, PROCLITICS
+
 # Latin spellings to sounds, longest first. Small letters are consonants; A, I and U are vowels.
 # Sounds that one script or the other does not tell apart share a letter: p and b, v and f, k g q gh and kh.
 _LATIN = {
@@ -31,7 +33,7 @@ _ARABIC = {
 _VOWELS = frozenset("AIU")
 # Sounds that spelling often exchanges: English g and Arabic ج, English c before e and i, final ه for a.
 _NEAR = frozenset({("j", "k"), ("k", "j"), ("s", "k"), ("z", "s"), ("s", "z"), ("h", "A"), ("h", "k")})
-_ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ك", "ف")
+_ARABIC_PREFIXES = (*ARTICLES, *PROCLITICS)
 
 _SHORTEST = 3  # letters
 _LONGEST = 24  # letters

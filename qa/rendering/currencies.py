@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from corpus.document import Lang, other_lang
+from corpus.language import without_proclitic
 from qa.rendering.glossary import Noun, Tokens, accusative, country_name, tokens
 
 
@@ -81,7 +82,6 @@ _MORE_NAMES: dict[str, tuple[str, ...]] = {
     "OM": ("سلطنة عمان", "Sultanate of Oman"),
     "TR": ("Turkey",),
 }
-_CLITICS = ("و", "ب", "ل", "ف", "ك")
 _LONGEST_NAME = 4  # words of a country's name
 
 
@@ -184,7 +184,7 @@ def _without_clitics(word: str) -> set[str]:
     """A word, and what it is without the one or two particles that may be written with it: "وللصين" is "الصين"."""
     found = {word}
     for _ in range(2):
-        found |= {one[1:] for one in found if one[0] in _CLITICS and len(one) > 3}
+        found |= set(map(without_proclitic, found))
     return found | {f"ال{one[2:]}" for one in found if one.startswith("لل")}
 
 
