@@ -73,8 +73,8 @@ def labels_of(question: Question) -> tuple[Label, ...]:
 def is_of_another(question: Question, view: str, around: str, alike: Alike) -> bool:
     """Whether `view`, what the reader sees, is about siblings of what the question asks for by its label.
 
-    So it is where it names a sibling of a label and not the label, or names neither and what was found `around` it,
-    in the same document, does so.
+    True where the view names a sibling of a label and not the label, and where the view names neither and what was
+    found `around` it, in the same document, names a sibling.
     """
     return any(
         _siblings(label, _words(view), alike) or (_siblings(label, _words(around), alike) and not _has(label, view))

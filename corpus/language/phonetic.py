@@ -23,7 +23,7 @@ _LATIN = {
     "w": "U", "y": "I", "a": "A", "e": "I", "i": "I", "o": "U", "u": "U",
 }  # fmt: skip
 _LATIN_SPELLING = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
-# In the spelling of corpus.fold.fold.
+# In the spelling of `corpus.language.folding.fold`.
 _ARABIC = {
     "ا": "A", "ب": "b", "پ": "b", "ت": "t", "ث": "t", "ج": "j", "چ": "ts", "ح": "h", "خ": "k", "د": "d", "ذ": "d",
     "ر": "r", "ز": "z", "ژ": "z", "س": "s", "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "A", "غ": "k",

@@ -88,7 +88,7 @@ def _links(here: list[_Word], there: list[_Word], lang: Lang, table: Translation
             if one.is_content and other.is_content:
                 score = _score(one, other, lang, table)
                 if score > 0:
-                    # Of words that stand twice, those at like places belong together.
+                    # Where a word stands twice, its two places are linked in order.
                     apart = abs(i / len(here) - j / len(there))
                     pairs.append((-score, apart, i, j))
     links: dict[int, int] = {}

@@ -50,7 +50,7 @@ _ADJECTIVES: dict[str, tuple[str, str]] = {
     "JO": ("أردني", "Jordanian"), "DZ": ("جزائري", "Algerian"), "LY": ("ليبي", "Libyan"),
     "TN": ("تونسي", "Tunisian"), "RS": ("صربي", "Serbian"), "AE": ("إماراتي", "UAE"), "MA": ("مغربي", "Moroccan"),
 }  # fmt: skip
-# Of the currencies that a word may mean, the first is its bare sound, written where no country is named.
+# Where a word may mean several currencies, the first of them is written where no country is named.
 _CURRENCIES = (
     _Currency(("ريال", "ريالات"), ("riyal", "riyals"), ("SA", "QA")),
     _Currency(("ريال", "ريالات"), ("rial", "rials"), ("IR", "OM", "YE")),
