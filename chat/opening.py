@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import atexit
-import fcntl
 import json
 import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from chat.uploads import Uploads
 from chat.visitors import Visitors
 from corpus.read import ARTICLES
 from index.errors import StoreError
+from index.files import try_lock
 from index.postgres.address import Address, store_at
 from qa.held import Workshop
 from qa.models import Models
@@ -114,12 +115,11 @@ def _lock(folder: Path) -> int | None:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
         return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        return None
-    return handle
+    with suppress(OSError):
+        if try_lock(handle):
+            return handle
+    os.close(handle)
+    return None
 
 
 def _shipped(models: Models, settings: Settings) -> Collection:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
-from corpus.formats import RECOGNISE, Extract, FileLimits, Notice, Unreadable, decode, extract_apart
+from corpus.formats import FORMATS, RECOGNISE, Extract, FileLimits, Notice, Unreadable, decode, extract_apart
 from corpus.language import lang_of
 from corpus.markdown import markdown_outline
 from corpus.markdown_struck import without_struck
@@ -21,67 +21,13 @@ from corpus.side import DocumentError, side_path
 __all__ = ["SUFFIXES", "DocumentError", "FileLimits", "Reading", "kind_of", "read_file", "read_with_notices"]
 
 # What a file of each suffix is.
-SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".xlsx": "xlsx",
-    ".pptx": "pptx",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".odt": "odt",
-    ".ods": "ods",
-    ".odp": "odp",
-    ".rtf": "rtf",
-    ".epub": "epub",
-    ".eml": "mail",
-    ".json": "json",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".geojson": "json",
-    ".log": "log",
-    ".srt": "subtitles",
-    ".vtt": "subtitles",
-    ".rst": "rst",
-}
+SUFFIXES = {suffix: kind for kind, one in FORMATS.items() if one.name for suffix in one.suffixes}
 # Of pictures, which are recognised where that is asked for.
-PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp")
-_CALLED = {
-    "text": "a text",
-    "markdown": "a Markdown text",
-    "html": "an HTML page",
-    "pdf": "a PDF",
-    "docx": "a DOCX",
-    "xlsx": "an XLSX",
-    "pptx": "a PPTX",
-    "csv": "a table of values",
-    "odt": "an OpenDocument text",
-    "ods": "an OpenDocument spreadsheet",
-    "odp": "an OpenDocument presentation",
-    "rtf": "a rich text document",
-    "epub": "a book in EPUB",
-    "mail": "a mail",
-    "json": "JSON",
-    "log": "a log",
-    "subtitles": "subtitles",
-    "rst": "a reStructuredText",
-    "picture": "a picture",
-}
-READABLE = (
-    "PDF, DOCX, ODT, RTF, EPUB, XLSX, ODS, PPTX, ODP, HTML, CSV, JSON, EML, log, SRT, RST, Markdown (.md) and text "
-    "(.txt) files are read"
-)
-# Kept as they stand; what they mark is told by offsets.
-_TEXTS = ("text", "markdown", "rst")
+PICTURES = FORMATS["picture"].suffixes
+_NAMES = [one.name for one in FORMATS.values() if one.name]
+READABLE = f"{', '.join(_NAMES[:-1])} and {_NAMES[-1]} files are read"
 # What stands beside a text, and is no document of its own.
 BESIDE = (".about.json", ".en.json", ".ar.json")
-_PACKED = ("docx", "epub", "odp", "ods", "odt", "pptx", "xlsx")
 # What is said of files that people often have instead.
 _INSTEAD = {
     ".doc": "is a Word document of the old format. Open it in Word or LibreOffice and save it as DOCX.",
@@ -157,7 +103,7 @@ def read_with_notices(path: Path, *, doc_id: str | None = None, limits: FileLimi
         kind = kind_of(path, ocr=limits.ocr)
         data = _bytes_of(path, limits)
         _check_start(kind, data)
-        if kind in _TEXTS:
+        if not FORMATS[kind].reader:
             return _text_document(path, decode(data), doc_id, kind, limits)
         extract = extract_apart(kind, data, limits)
         return Reading(_document(extract, doc_id or _id_of(path)), extract.notices)
@@ -200,8 +146,9 @@ def _check_start(kind: str, data: bytes) -> None:
     if not data:
         raise Unreadable("no_words", "is empty (0 bytes). Give a file with words in it.")
     is_pdf = b"%PDF-" in data[:_PDF_WITHIN] if kind == "pdf" else data.startswith(b"%PDF-")
+    called, is_packed = FORMATS[kind].called, FORMATS[kind].is_packed
     found = "a PDF" if is_pdf else next((name for start, name in _STARTS.items() if data.startswith(start)), None)
-    expected = {"pdf": "a PDF", "rtf": "a rich text document", **dict.fromkeys(_PACKED, "a ZIP archive")}.get(kind)
+    expected = "a ZIP archive" if is_packed else called if kind in ("pdf", "rtf") else None
     # Pictures come in many formats, and with the suffix of another: Tesseract tells them itself.
     if found == expected or (kind == "picture" and (found is None or "picture" in found)):
         return
@@ -211,7 +158,7 @@ def _check_start(kind: str, data: bytes) -> None:
             "other_format",
             f"is named as a DOCX but is {found}. Open it in Word and save it as DOCX, without a password.",
         )
-    raise Unreadable("other_format", f"is named as {_CALLED[kind]} but {seen}. Give it the suffix of what it is.")
+    raise Unreadable("other_format", f"is named as {called} but {seen}. Give it the suffix of what it is.")
 
 
 def _text_document(path: Path, text: str, doc_id: str | None, kind: str, limits: FileLimits) -> Reading:

@@ -24,7 +24,7 @@ def without_struck(text: str) -> tuple[str, int]:
         at = end
     kept, at = [], 0
     for start, end in struck:
-        # One of the two spaces around goes along.
+        # Struck words take one of the two spaces around them along.
         beside = text[start - 1 : start] in ("", " ") and text[end : end + 1] == " "
         kept.append(text[at:start])
         at = end + beside

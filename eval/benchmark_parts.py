@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.benchmark import ClusteredVectors, lines_of
-from index.build import ROOT
 from index.dense import DenseIndex, DensePart, DenseParts, Shortlist, Vectors
+from index.home import ROOT
 from index.lexical import LexicalIndex, LexicalSettings, TranslationTable, Words
 from index.rows import Rows
 from index.store import FULL

@@ -28,7 +28,7 @@ Scoring = Literal["squad", "squad2", "mlqa-ar", "mlqa-en", "corrected"]
 _ASCII_PUNCTUATION = frozenset(string.punctuation)
 _ENGLISH_ARTICLES = re.compile(r"\b(a|an|the)\b")
 
-# The letters of `corrected` are kept apart from corpus.fold on purpose: a change to what search compares
+# The letters of `corrected` are kept apart from corpus.language on purpose: a change to what search compares
 # must not move the scores. Hamza on waw and ya is part of the word here, and stays.
 _DIRECTION_MARKS = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # Marks standing alone (ﹰ, ﱞ): NFKC would put a space in front of them and cut the word in two.

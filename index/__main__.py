@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from corpus.document import Document
 from corpus.side import DocumentError
 from corpus.sources import Sources, add_arguments
-from index.build import ROOT, Models, read_models
 from index.errors import StoreError
+from index.home import ROOT
 from index.manifest import Recipe
 from index.postgres.address import Address, store_at
+from index.settings import Settings, read_settings
 from index.store import FILE_NAME, Entry, check, listing, open_writer, rebuild, status
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(store, Address):
             return _say(2, f"error: {store} is a database; this works on a folder. Bring it into one: pull ADDRESS")
         given.store = store
-        return int(given.run(given, read_models(given.settings)))
+        return int(given.run(given, read_settings(given.settings)))
     # A slip in the settings is a ValueError; the encoder's errors are RuntimeErrors.
     except (StoreError, OSError, RuntimeError, ValueError) as error:
         return _say(2, f"error: {error}")
@@ -75,11 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(given: argparse.Namespace, models: Models) -> int:
+def _add(given: argparse.Namespace, settings: Settings) -> int:
     sources = Sources.of(given)
     files, n_refused = _found(given.paths, sources)
     started, n_done, n_kept, n_changed = time.monotonic(), 0, 0, 0
-    with open_writer(given.store, _encoder(models), models.split, patience=_PATIENCE) as writer:
+    with open_writer(given.store, _encoder(settings), settings.split, patience=_PATIENCE) as writer:
         batches = _batches(files, sources)
         for batch, refused in batches:
             n_refused += refused
@@ -139,9 +140,9 @@ def _batches(files: Sequence[Path | str], sources: Sources) -> Iterator[tuple[li
         yield batch, n_refused
 
 
-def _remove(given: argparse.Namespace, models: Models) -> int:
+def _remove(given: argparse.Namespace, settings: Settings) -> int:
     listing(given.store)  # says so where there is no store
-    with open_writer(given.store, _encoder(models), models.split, patience=_PATIENCE) as writer:
+    with open_writer(given.store, _encoder(settings), settings.split, patience=_PATIENCE) as writer:
         unknown = writer.remove(given.ids)
     for doc_id in unknown:
         _say(1, f"not here: {doc_id}")
@@ -149,7 +150,7 @@ def _remove(given: argparse.Namespace, models: Models) -> int:
     return 1 if unknown else 0
 
 
-def _list(given: argparse.Namespace, models: Models) -> int:
+def _list(given: argparse.Namespace, settings: Settings) -> int:
     entries = listing(given.store)
     if given.json:
         print(json.dumps([_shown(entry) for entry in entries], ensure_ascii=False, indent=2))
@@ -171,7 +172,7 @@ def _shown(entry: Entry) -> dict[str, object]:
     }
 
 
-def _status(given: argparse.Namespace, models: Models) -> int:
+def _status(given: argparse.Namespace, settings: Settings) -> int:
     now = status(given.store)
     print(f"{now.n_documents:,} documents, {now.n_passages:,} passages, {now.n_characters:,} characters")
     print(f"{now.n_bytes:,} bytes in {now.n_segments} segments; {now.n_unused_rows:,} rows are of removed passages")
@@ -184,8 +185,8 @@ def _status(given: argparse.Namespace, models: Models) -> int:
     return 0
 
 
-def _check(given: argparse.Namespace, models: Models) -> int:
-    report = check(given.store, Recipe.of(models.encoder, models.split))
+def _check(given: argparse.Namespace, settings: Settings) -> int:
+    report = check(given.store, Recipe.of(settings.models.required("encoder"), settings.split))
     for note in report.notes:
         print(f"note: {note}")
     for problem in report.problems:
@@ -196,10 +197,10 @@ def _check(given: argparse.Namespace, models: Models) -> int:
     return 0
 
 
-def _rebuild(given: argparse.Namespace, models: Models) -> int:
+def _rebuild(given: argparse.Namespace, settings: Settings) -> int:
     if not (given.store / FILE_NAME).exists():
         listing(given.store)  # says so where there is no store
-    lost = rebuild(given.store, _encoder(models), models.split, patience=_PATIENCE)
+    lost = rebuild(given.store, _encoder(settings), settings.split, patience=_PATIENCE)
     for entry in lost:
         _say(1, f"lost: {entry.doc_id}. Add it again: {', '.join(entry.sources) or entry.title}")
     now = status(given.store)
@@ -207,31 +208,31 @@ def _rebuild(given: argparse.Namespace, models: Models) -> int:
     return 1 if lost else 0
 
 
-def _push(given: argparse.Namespace, models: Models) -> int:
+def _push(given: argparse.Namespace, settings: Settings) -> int:
     address = Address.of(given.address)
     from index.postgres.push import push
 
-    recipe = Recipe.of(models.encoder, models.split)
-    moved = push(given.store, address, _encoder(models), recipe, replace=given.replace)
+    recipe = Recipe.of(settings.models.required("encoder"), settings.split)
+    moved = push(given.store, address, _encoder(settings), recipe, replace=given.replace)
     print(f"{address}: {moved}")
     return 0
 
 
-def _pull(given: argparse.Namespace, models: Models) -> int:
+def _pull(given: argparse.Namespace, settings: Settings) -> int:
     address = Address.of(given.address)
     from index.postgres.pull import pull
 
-    recipe = Recipe.of(models.encoder, models.split)
-    moved = pull(address, given.store, _encoder(models), models.split, recipe, replace=given.replace)
+    recipe = Recipe.of(settings.models.required("encoder"), settings.split)
+    moved = pull(address, given.store, _encoder(settings), settings.split, recipe, replace=given.replace)
     print(f"{given.store}: {moved}")
     return 0
 
 
-def _encoder(models: Models) -> Callable[[], Encoder]:
+def _encoder(settings: Settings) -> Callable[[], Encoder]:
     def load() -> Encoder:
-        from index.encode import load_part
+        from index.load import load_part
 
-        return load_part(models.encoder)
+        return load_part(settings.models.required("encoder"))
 
     return load
 

@@ -14,13 +14,12 @@ import sys
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document, Passage
 from corpus.read import DocumentError, read_document, shipped_articles
-from corpus.split import SplitSettings, split
+from corpus.split import split
 from index.dense import DenseIndex
 from index.files import replacing
 from index.fuse import HybridIndex
@@ -28,14 +27,11 @@ from index.home import ROOT
 from index.lexical import LexicalIndex, TranslationError, TranslationTable, Words
 from index.manifest import FILE_NAME, Inputs, mismatch, write_manifest
 from index.passages import passage_of, rows_of, searched_text
-from index.presets import Part
 from index.rows import Rows
 from index.settings import IndexSettings, read_settings
 
 if TYPE_CHECKING:
     from index.encode import Encoder
-
-__all__ = ["ROOT", "IndexSettings", "Models", "open_index", "read_models", "searched_text"]
 
 log = logging.getLogger(__name__)
 
@@ -45,21 +41,6 @@ _KEPT = 8
 # Seconds after which a folder that was being built is taken for abandoned.
 _LONGEST_BUILD = 24 * 3600
 _HIDDEN = re.compile(r"\.[0-9a-f]{16}\.[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """What a settings file says of how an index is made."""
-
-    encoder: Part
-    translation: Path
-    split: SplitSettings
-
-
-def read_models(settings: Path) -> Models:
-    """The models and the splitting that a settings file names. Raises SettingsError for any slip in it."""
-    read = read_settings(settings)
-    return Models(read.models.required("encoder"), ROOT / read.models.translation, read.split)
 
 
 def open_index(
@@ -187,7 +168,8 @@ def _tidy(store: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Builds the index that the program will look for, and says what is in it; 2 for misuse."""
-    from index.encode import EncoderError, load_part
+    from index.encode import EncoderError
+    from index.load import load_part
 
     parser = argparse.ArgumentParser(prog="python -m index.build", description="Builds the search index.")
     parser.add_argument("documents", nargs="*", type=Path, help="UTF-8 text files; the shipped articles if none")
@@ -196,11 +178,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
-        models = read_models(given.settings)
+        settings = read_settings(given.settings)
         documents = [read_document(path) for path in given.documents] or list(shipped_articles())
-        encoder = load_part(models.encoder)
-        table = TranslationTable.load(models.translation)
-        index = open_index(documents, encoder, table, given.store, IndexSettings(split=models.split))
+        encoder = load_part(settings.models.required("encoder"))
+        table = TranslationTable.load(ROOT / settings.models.translation)
+        index = open_index(documents, encoder, table, given.store, IndexSettings(split=settings.split))
     # A slip in the settings is a ValueError that names it.
     except (DocumentError, EncoderError, TranslationError, OSError, ValueError) as error:
         print(error, file=sys.stderr)

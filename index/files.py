@@ -1,7 +1,8 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and the locks of open ones."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import uuid
@@ -30,6 +31,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def try_lock(handle: int) -> bool:
+    """Takes the exclusive lock (flock) of an open file or folder; False at once where somebody else has a lock of it.
+
+    A lock ends when the handle is closed, and with its process, however that ends.
+    """
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def lock_shared(handle: int) -> None:
+    """Takes a shared lock of an open file, and waits while somebody has the exclusive one."""
+    fcntl.flock(handle, fcntl.LOCK_SH)
 
 
 def checksum(path: Path) -> str:

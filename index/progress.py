@@ -19,7 +19,7 @@ class Progress:
         self._said = self._started = time.monotonic()
 
     def add(self, n: int) -> None:
-        """So many more are done."""
+        """Counts `n` more as done, and logs it where the last line is long ago."""
         self._n += n
         now = time.monotonic()
         if now - self._said > QUIET and 0 < self._n < self._total:

@@ -72,7 +72,7 @@ class ModelSettings:
         return None
 
     def required(self, kind: Kind) -> Part:
-        """The same for a part that every program has."""
+        """`part` for a kind that every program has: "encoder" or "reader"."""
         part = self.part(kind)
         assert part is not None, "encoder and reader ship"
         return part
@@ -80,14 +80,14 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class FuseSettings:
-    """How the legs are weighed; here because they load faiss."""
+    """How the legs are weighed. The class is here because `index.fuse` loads faiss, and settings are read without."""
 
     # Times the standardised cosine, and times the standardised BM25 score. Over eight development sets (each pair of
     # languages, in a collection of the documents' language and in one of both) recall@1 is flat from 1.25 to 2 to 1.
     dense_weight: float = 1.5
     lexical_weight: float = 1.0
-    # Best passages of each leg that are compared. A leg's mean and spread are taken over them, so this
-    # is no mere limit: with few, a leg cannot stand out.
+    # Best passages of each leg that are compared. The leg's mean and deviation are computed over these; with few of
+    # them the best passage cannot score far above the mean.
     depth: int = 100
 
     def __post_init__(self) -> None:
@@ -111,7 +111,7 @@ class IndexSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadSettings:
-    """How the reader reads passages; here because it loads torch."""
+    """How the reader reads passages. The class is here because `qa.reader` loads an engine."""
 
     max_question_tokens: int = 64  # a longer question is cut: the reader never saw longer ones
     max_tokens: int = 256  # of a window: question, passage and the three marks between them

@@ -43,7 +43,7 @@ class Windows:
             tokens[row, :n], types[row, :n], mask[row, :n] = each.ids, each.type_ids, 1
             offsets[row, :n] = each.offsets
             in_text[row, :n] = [sequence == 1 for sequence in each.sequence_ids]
-        # Only a text's first window comes with the segment that the file says; it is one for all texts.
+        # The tokenizer gives the text's segment number in its first window alone; all texts have the same one.
         types[in_text] = types[in_text].max(initial=0)
         return cls(tokens, mask, types, offsets, in_text, np.array(text_of, dtype=np.int32))
 

@@ -21,7 +21,7 @@ from babel import Locale
 from babel.core import get_global
 
 from corpus.document import Document, Lang
-from corpus.language import FUNCTION_WORDS, content_words, is_latin
+from corpus.language import FUNCTION_WORDS, content_words, is_latin, without_proclitic
 from qa.question import Question
 from qa.rendering import Tokens, longest, places, tokens
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _HIGHEST = 0.05  # confidence of the best span; above it something may be there after all
 _LEAST_STANDING = 1 / 4  # of the question's content words; below it nothing near was found
 _LEAST_WORDS = 3  # with fewer, one synonym would decide
-_PROCLITICS = frozenset("وفبلك")
-_LONGEST_PROCLITIC = 3  # letters of a word that is never taken apart
 _CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
 
 
@@ -68,16 +66,11 @@ def _names(question: Question) -> Iterator[str]:
     yield from (word for word in question.words if is_latin(word) and word not in FUNCTION_WORDS["en"])
     read = tokens(question.text)
     for at, word in enumerate(read):
-        for said in ((word, *read[at + 1 :]), (_bare(word), *read[at + 1 :])):
+        for said in ((word, *read[at + 1 :]), (without_proclitic(word), *read[at + 1 :])):
             known = longest(places("ar"), said, 0)
             if known is not None:
                 yield " ".join(said[: known[1]])
                 break
-
-
-def _bare(word: str) -> str:
-    """An Arabic word without the particle that may be written with it: "وكازاخستان"."""
-    return word[1:] if word[0] in _PROCLITICS and len(word) > _LONGEST_PROCLITIC else word
 
 
 @cache

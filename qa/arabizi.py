@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
-from corpus.language import FUNCTION_WORDS, fold, is_arabic
+from corpus.language import FUNCTION_WORDS, fold, is_arabic, without_proclitic
 
 _TOKEN = re.compile(r"[A-Za-z0-9']+")
 # Words of questions, by their Arabic; an underscore marks those that English or names have as well.
@@ -207,7 +207,7 @@ def _best(token: str, near: Collection[str], knows: Callable[[str], bool]) -> tu
         for spelling, cost in spellings(bare):
             folded = fold(spelling)
             # Dialects write "b" before verbs and all Arabic some words onto the next: "btefta7".
-            forms = (folded, f"ال{folded}", folded[1:] if folded[0] in "بوفلك" and len(folded) > 3 else folded)
+            forms = (folded, f"ال{folded}", without_proclitic(folded))
             is_near = any(form in near for form in forms)
             is_known = is_near or knows(folded)
             total = cost + (0 if is_near else _UNKNOWN / 2 if is_known else _UNKNOWN)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from corpus.language import FUNCTION_WORDS, fold, is_arabic, words
+from corpus.language import FUNCTION_WORDS, PROCLITICS, fold, is_arabic, words
 from qa.question import Question
 
 # Whether two folded words, each maybe of another language, mean the same.
@@ -73,8 +73,8 @@ def labels_of(question: Question) -> tuple[Label, ...]:
 def is_of_another(question: Question, view: str, around: str, alike: Alike) -> bool:
     """Whether `view`, what the reader sees, is about siblings of what the question asks for by its label.
 
-    So it is where it names a sibling of a label and not the label, or names neither and what was found `around` it,
-    in the same document, does so.
+    True where the view names a sibling of a label and not the label, and where the view names neither and what was
+    found `around` it, in the same document, names a sibling.
     """
     return any(
         _siblings(label, _words(view), alike) or (_siblings(label, _words(around), alike) and not _has(label, view))
@@ -123,7 +123,7 @@ def _years(text: str) -> set[str]:
     found = set[str]()
     for match in _YEAR.finditer(text):
         before = text[: match.start()].split()[-2:]
-        if _BOUNDS & {word.lstrip("وفبل") if is_arabic(word) else word for word in before}:
+        if _BOUNDS & {form for word in before for form in (word, word.lstrip(PROCLITICS))}:
             return set()
         found.add(match[0])
     return found
@@ -211,4 +211,4 @@ def _is_ordinal(word: str) -> bool:
 
 def _bare(word: str) -> str:
     """An Arabic word without its article and what is written before it: "والثالثة"."""
-    return re.sub(r"^[وفبكل]?(?:ال|لل)", "", word) if is_arabic(word) else word
+    return re.sub(rf"^[{PROCLITICS}]?(?:ال|لل)", "", word) if is_arabic(word) else word

@@ -143,7 +143,7 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:
             print(f"whole: {hub_id} at {fetched.revision}")
     if n_problems:
         return 1
-    from index.encode import best_device
+    from index.sentence_encoder import best_device
     from qa.models import load_models
 
     started = time.perf_counter()

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.encode import Encoder, EncoderError, load_part
+from index.encode import Encoder, EncoderError
 from index.files import model_name
 from index.lexical import TranslationError, TranslationTable
+from index.load import load_part
 from index.presets import CALIBRATION, KINDS, PRESETS, Part, json_of
 from qa.errors import ModelError
 from qa.reader import Reader, SpanReader

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.document import Lang
-from corpus.language import FUNCTION_WORDS, fold, is_arabic, is_latin, telling_words, words
+from corpus.language import FUNCTION_WORDS, PROCLITICS, fold, is_arabic, is_latin, telling_words, words
 
 # Words that ask, dialects beside standard Arabic, in the spelling of `corpus.language.folding.fold`.
 QUESTION_WORDS: dict[Lang, frozenset[str]] = {
@@ -28,7 +28,8 @@ QUESTION_WORDS: dict[Lang, frozenset[str]] = {
 }
 # These ask at the beginning of a sentence; inside one they mostly do not: "رجال من ورق", "since when".
 ASK_FIRST = frozenset(fold("من ما لم أي أية عم عما مم مما ممن").split())
-_PROCLITICS = ("و", "ف", "ب", "ل")  # written onto the next word: "ومتى"
+# What is written onto a question word: "ومتى". "Like" is not: "كما" is no question.
+_PROCLITICS = PROCLITICS.replace("ك", "")
 # What is quoted is talked about; the sentence around it is what is said.
 # A word with its vowel signs, in the case that it is written in.
 _SAID = re.compile(r"\d+(?:[.,٫٬]\d+)*|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+")

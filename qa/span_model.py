@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encode import no_openvino
+from index.load import no_openvino
 from index.presets import advice, unsafe
 from index.tokens import Tokenizer, Windows
 from qa.errors import ModelError

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from corpus.document import Lang
-from corpus.language import CONTRASTS, is_arabic, is_latin, likeness, simpler, stem, telling_words, words
+from corpus.language import CONTRASTS, forms_of, is_arabic, is_latin, likeness, simpler, stem, telling_words, words
 from corpus.view import View
 from index.lexical import TranslationTable
 from qa.labels import LETTERS
@@ -23,8 +23,6 @@ _LEAST_LIKENESS_OF_SHORT = 0.9
 # A translation with half of the probability is as good as certain: the rest is other forms of the same word.
 _CERTAIN = 0.5
 _LEAST_SPELT_ALIKE = 0.75  # of two spellings of a name in one script
-_PARTICLES = frozenset("وفبلك")
-_LONGEST_WITH_NONE = 3  # letters of an Arabic word that is never taken apart
 _SURELY_ALIKE = 0.5  # from here on two words are taken for one
 
 
@@ -40,7 +38,7 @@ class Support:
 
         @lru_cache(maxsize=200_000)
         def is_alike(word: str, other: str) -> bool:
-            return any(self._alike(one, said) >= _SURELY_ALIKE for one in _bared(word) for said in _bared(other))
+            return any(self._alike(one, said) >= _SURELY_ALIKE for one in forms_of(word) for said in forms_of(other))
 
         self._translations = translations
         self._is_alike = is_alike
@@ -124,11 +122,6 @@ class Support:
             self._translations(other_stemmed, other_lang).get(stemmed, 0.0),
         )
         return max(min(1.0, likely / _CERTAIN), _sound(word, other))
-
-
-def _bared(word: str) -> tuple[str, ...]:
-    """An Arabic word, and the same without a particle that may be written onto it: "لباسل"."""
-    return (word, word[1:]) if word[0] in _PARTICLES and len(word) > _LONGEST_WITH_NONE else (word,)
 
 
 @lru_cache(maxsize=50_000)

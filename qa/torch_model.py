@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encode import best_device
+from index.sentence_encoder import best_device
 from index.tokens import Windows
 
 _PASS_WINDOWS = 32  # of one pass: a large model over more of them takes gigabytes

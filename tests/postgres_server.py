@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 from store_sample import SPLIT, TABLE, Letters, found
 
-from index.build import IndexSettings
 from index.fuse import HybridIndex
 from index.manifest import Recipe
 from index.postgres.address import Address
@@ -27,6 +26,7 @@ from index.postgres.index import Opened, PostgresIndex, Readers, open_collection
 from index.postgres.parts import Moved
 from index.postgres.pull import pull
 from index.postgres.push import push
+from index.settings import IndexSettings
 
 RECIPE = Recipe.of(Letters(), SPLIT)
 _NUMBERS = count()

@@ -11,8 +11,8 @@ import numpy as np
 
 from corpus.read import document_from_text
 from corpus.split import SplitSettings
-from index.build import IndexSettings
 from index.lexical.translate import TranslationTable
+from index.settings import IndexSettings
 from index.store.legs import texts_of
 from index.store.open import open_store
 from index.store.writer import open_writer

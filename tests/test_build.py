@@ -11,12 +11,14 @@ from corpus.document import Document
 from corpus.read import document_from_text, shipped_articles
 from corpus.split import SplitSettings
 from index import build
-from index.build import IndexSettings, open_index, searched_text
-from index.encode import load_encoder
+from index.build import open_index
 from index.fuse import FuseSettings
 from index.lexical.search import LexicalSettings
 from index.lexical.translate import TranslationTable
+from index.load import load_encoder
 from index.manifest import Inputs
+from index.passages import searched_text
+from index.settings import IndexSettings
 
 TABLE = TranslationTable.of({"en": [("consul", "قنصلي", 1.0)]})
 QUESTIONS = ["متى فتحت إيران سفارة في كازاخستان؟", "consulate in Gogan", "2009"]

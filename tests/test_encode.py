@@ -8,8 +8,10 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from index.encode import EncoderError, SentenceEncoder, load_encoder
+from index.encode import EncoderError
 from index.files import fingerprint
+from index.load import load_encoder
+from index.sentence_encoder import SentenceEncoder
 
 pytestmark = pytest.mark.models
 

@@ -22,7 +22,7 @@ sys.addaudithook(watch)
 from pathlib import Path
 
 from corpus.document import Document, Passage
-from index.encode import load_encoder
+from index.load import load_encoder
 from index.hit import Hit
 from qa.reader import SpanReader
 

@@ -8,8 +8,9 @@ from file_samples import PAGE, pdf_file, text_at, with_part, word_file
 
 from corpus.files import DocumentError, FileLimits, read_file
 from corpus.find import find_files, passed_over
-from corpus.formats.apart import READERS, ROOT, extract_apart
+from corpus.formats.apart import ROOT, extract_apart
 from corpus.formats.extract import Unreadable
+from corpus.formats.known import FORMATS
 from corpus.read import ARTICLES, read_document
 
 
@@ -170,7 +171,9 @@ def test_a_crash_there_is_a_refusal_here(monkeypatch):
 
 def test_the_process_apart_imports_no_models():
     # Each reader with all it needs, in a fresh interpreter.
-    readers = ", ".join(sorted({module for module, _ in READERS.values()}))
+    readers = ", ".join(
+        sorted({f"corpus.formats.{one.reader.split('.')[0]}" for one in FORMATS.values() if one.reader})
+    )
     code = f"import sys, {readers}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

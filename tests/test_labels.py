@@ -82,6 +82,8 @@ def test_siblings_that_stand_elsewhere_in_the_document():
         ("How many were there in 2023?", "41,300 in 2024, against 38,750 in the year before.", "", False),
         ("For how long are parts of a 2010 model kept?", "Parts made before 2015 are kept for 8 years.", "", False),
         ("What was built after 2000?", "The bridge was built in 2011.", "", False),
+        ("ماذا بُني بعد 2000؟", "بُني الجسر في 2011.", "", False),
+        ("من فاز بين 2016 و2019؟", "فازت رهف في 2017.", "", False),
         ("Who won between 2016 and 2019?", "Rahaf won in 2017.", "", False),
         ("What cost 2,021 dinars?", "It cost 1500 dinars.", "", False),
     ],

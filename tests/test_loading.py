@@ -16,8 +16,9 @@ from safetensors.numpy import load_file, save_file
 from transformers import AutoModel, AutoModelForQuestionAnswering, AutoModelForSequenceClassification
 
 from corpus.document import Document, Passage
-from index.encode import EncoderError, load_part
+from index.encode import EncoderError
 from index.hit import Hit
+from index.load import load_part
 from index.presets import Part, Use
 from qa.errors import ModelError
 from qa.reader import SpanReader

@@ -17,7 +17,8 @@ from chat.conversation import Notice, answer_turn
 from chat.html import STRINGS, render_conversation
 from chat.library import Collection, Library
 from chat.opening import open_uploads
-from index.encode import load_encoder, vector_size
+from index.encode import vector_size
+from index.load import load_encoder
 from qa.answer import Answer, Refusal
 from qa.errors import ModelError
 from qa.loading import Loading, Once

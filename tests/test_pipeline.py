@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Passage, Section
-from index.build import IndexSettings, open_index
-from index.encode import load_encoder
+from index.build import open_index
 from index.hit import Hit
 from index.lexical.translate import TranslationTable
+from index.load import load_encoder
+from index.settings import IndexSettings
 from qa.__main__ import in_words
 from qa.answer import Answer, Refusal, Span
 from qa.errors import ModelError, QuestionError

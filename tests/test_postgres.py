@@ -13,9 +13,9 @@ from store_sample import QUESTIONS, SPLIT, Letters, add, item, opened, text_of, 
 
 from corpus.document import Document
 from index import __main__ as commands
-from index.build import ROOT
 from index.errors import StoreError
-from index.lexical.words import keys_of
+from index.home import ROOT
+from index.lexical.words import term_keys
 from index.manifest import Recipe
 from index.postgres.address import Address, store_at
 from index.postgres.parts import Member, key_of, parts_of
@@ -122,7 +122,7 @@ def test_an_open_program_sees_the_next_push(store, shared):
 
 def test_nothing_is_left_of_a_removed_document(postgres, store, shared):
     pushed(store, shared)
-    (term,) = signed(keys_of(["=kazakhstan"]))
+    (term,) = signed(term_keys(["=kazakhstan"]))
     assert rows(postgres, shared, "postings", f"term = {term}") == 1
     assert rows(postgres, shared, "sounds", "'=kazakhstan' = ANY(terms)") > 0
     with writer(store) as change:

@@ -7,11 +7,11 @@ import pytest
 
 from corpus.read import shipped_articles
 from eval.gold import read_documents
-from index.encode import SentenceEncoder
 from index.manifest import Recipe
 from index.postgres.address import Address
 from index.postgres.push import push
 from index.presets import Part
+from index.sentence_encoder import SentenceEncoder
 from index.store.writer import open_writer
 from qa import Answer, Refusal, open_pipeline
 from qa.models import load_models

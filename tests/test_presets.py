@@ -11,7 +11,7 @@ from hub_stub import REVISION, Hub, serving
 from preset_models import make
 
 from corpus.document import Document
-from index.encode import load_part
+from index.load import load_part
 from index.presets import MODELS, PRESETS, Named, Part, Use, fetch, list_model
 from index.settings import ROOT, ModelSettings, ReadSettings, SettingsError
 from index.store import open_writer

@@ -7,9 +7,9 @@ import shutil
 import numpy as np
 import pytest
 
-from index.encode import load_encoder
 from index.engine.quantised import Quantisation, Range
 from index.files import RANGES, model_name
+from index.load import load_encoder
 from qa.span_model import load_span_model
 from train.quantise import FILES, QuantiseConfig, Seen, best_range, quantise, rounded, rounded_matrix, smoothing
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encode import load_encoder
 from index.engine.quantised import Quantisation
 from index.files import RANGES
+from index.load import load_encoder
 from qa.span_model import load_span_model
 
 pytestmark = pytest.mark.models

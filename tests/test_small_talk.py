@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from qa.question import Question
+from qa.talk.replies import REPLIES, TalkReason
 from qa.talk.small_talk import reply_to
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -348,3 +351,16 @@ def test_what_is_said_to_the_program_gets_a_fitting_reply(message: str, group: t
 @pytest.mark.parametrize("question", [line.strip() for line in QUESTIONS.strip().splitlines()])
 def test_a_question_is_never_taken_for_talk(question: str) -> None:
     assert reply_to(Question.of(question)) is None
+
+
+def test_the_file_of_phrases_has_every_topic_in_both_languages():
+    file = tomllib.loads((ROOT / "qa/talk/phrases.toml").read_text("utf-8"))
+    parts = set(file.pop("parts"))
+    named = [part.split(">")[0] for part in str(file).split("<")[1:]]
+    assert parts == set(named)
+    along = file.pop("along")
+    assert set(file) == set(get_args(TalkReason))
+    topics = [topic for one in file.values() for topic in one]
+    assert sorted(topics) == sorted(REPLIES)
+    for lists in (along, *(lists for one in file.values() for lists in one.values())):
+        assert set(lists) == {"en", "ar"} and all(lists.values())

@@ -8,8 +8,8 @@ from file_samples import PICTURE, pdf_file, text_at
 from store_sample import text_of, writer
 
 from index import __main__ as commands
-from index.build import ROOT
-from index.encode import load_encoder
+from index.home import ROOT
+from index.load import load_encoder
 from index.store import writer as index_writer
 from index.store.database import FILE_NAME
 from index.store.segment import FOLDER

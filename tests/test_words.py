@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from index.lexical.arrays import map_arrays, save_arrays
 from index.lexical.search import LexicalIndex, LexicalSettings
 from index.lexical.translate import TranslationTable
-from index.lexical.words import Words, keys_of, terms_of
+from index.lexical.words import Words, term_keys, terms_of
 from index.rows import Rows
 
 TEXTS = st.lists(
@@ -20,7 +20,7 @@ TEXTS = st.lists(
 def test_postings_by_hand():
     words = Words.build(["oil and oil", "gas", "oils ١٩٩٢"])
     number = dict(zip(["=oil", "en~oil", "=1992", "#1992", "=none"], words.find(
-        keys_of(["=oil", "en~oil", "=1992", "#1992", "=none"])).tolist(), strict=True))  # fmt: skip
+        term_keys(["=oil", "en~oil", "=1992", "#1992", "=none"])).tolist(), strict=True))  # fmt: skip
     assert number["=none"] == -1
     assert [row.tolist() for row in words.postings(number["en~oil"])] == [[0, 2], [2, 1]]
     assert [row.tolist() for row in words.postings(number["=oil"])] == [[0], [2]]

@@ -32,10 +32,11 @@ from eval.files import BrokenFile
 from eval.gold import Gold, read_documents, read_questions
 from eval.metrics import exact_match, f1
 from index.build import open_index
-from index.encode import Encoder, EncoderError, load_encoder, load_part
+from index.encode import Encoder, EncoderError
 from index.fuse import HybridIndex, Leg, fuse
 from index.hit import Hit
 from index.lexical import TranslationTable
+from index.load import load_encoder, load_part
 from index.presets import CALIBRATION
 from index.settings import FuseSettings, IndexSettings
 from qa.errors import ModelError

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import IndexSettings, open_index
-from index.encode import load_encoder
+from index.build import open_index
 from index.lexical import TranslationTable
-from index.settings import FuseSettings
+from index.load import load_encoder
+from index.settings import FuseSettings, IndexSettings
 from qa.reader import SpanReader
 from train.calibrate import reading_scores, recalls_at_1
 from train.development import cells

@@ -38,10 +38,10 @@ from eval.gold import read_documents
 from eval.load import SHIPPED
 from eval.peers import HaystackReader, TxtaiReader
 from eval.timing import throughput
-from index.encode import load_encoder
 from index.engine import Engine, Pack, bert, eight_bits_pay, product_seconds
 from index.files import RANGES
 from index.hit import Hit
+from index.load import load_encoder
 from qa.pipeline import Pipeline, open_pipeline
 from qa.reader import SpanReader
 from qa.settings import read_settings

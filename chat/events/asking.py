@@ -59,7 +59,7 @@ class Events:
         """The question box, the conversation, the viewer, the turns and the place: twice.
 
         First the question and that it is looked for, then its outcome; of the conversation the new turn alone. A
-        question that could not be asked goes back into the box, where it can be mended. Where it `is_written`, once
+        question that could not be asked goes back into the box, where it can be edited. Where it `is_written`, once
         more at each sentence that the model server writes over the answer. `shown` is the document that is open.
         """
         question, shown = str(getattr(event, "question", "")), getattr(event, "shown", None)

@@ -57,7 +57,7 @@ def questions_of(rows: Sequence[Row]) -> Exported:
 
 
 def _question(rows: Sequence[Row]) -> dict[str, Any]:
-    """The question with every span that one of the judgements accepts, shortest first."""
+    """The question with every span that at least one judgement accepts, shortest first."""
     first = rows[0]
     spans = {span for row in rows if (span := _span(row)) is not None}
     question: dict[str, Any] = {

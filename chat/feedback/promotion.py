@@ -52,7 +52,7 @@ def corrections_of(rows: Sequence[Row]) -> list[Correction]:
 
 
 def question_key(question: str) -> str:
-    """The same for questions in the same words but for what folding takes away."""
+    """A key of the question's folded words, in order: equal for questions that differ in spelling and signs alone."""
     return " ".join(words(question))
 
 

@@ -253,7 +253,7 @@ def queued(page: gr.Blocks, concurrency_id: str) -> list[Any]:
 
 
 def who_of(scope: Scope) -> str:
-    """Whom a request is counted for: who has logged in, else the address; of IPv6 the network that one asker has."""
+    """Whom a request is counted for: the name that is logged in, else `asker_of`."""
     if scope.get("sanad.who"):
         return str(scope["sanad.who"])
     return asker_of(scope)

@@ -28,7 +28,7 @@ from chat.logs import new_request_id
 _log = logging.getLogger(__name__)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# One script stands in the page, and is known by its hash; the page to log in on has its style in itself.
+# The page has a single script inside, allowed by its hash; the login page has its style inside.
 _BOOT = base64.b64encode(hashlib.sha256(BOOT.encode()).digest()).decode()
 _POLICY = (
     f"default-src 'self'; script-src 'self' 'sha256-{_BOOT}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -168,7 +168,7 @@ def address_of(scope: Scope) -> ipaddress.IPv4Address | ipaddress.IPv6Address | 
 
 
 def asker_of(scope: Scope) -> str:
-    """The asker's address in letters; of IPv6 the network that one asker has; empty where there is none."""
+    """The asker's address as text; an IPv6 address stands as its network, which one asker has whole; "" for none."""
     address = address_of(scope)
     if address is None or address.version == 4 or address.is_loopback:
         return str(address or "")

@@ -54,7 +54,7 @@ class Intake:
             browser, n_bytes = self._checked(request)
             with self._place(browser, who_of(request.scope), n_bytes) as folder:
                 await self._written(request, folder / SENT, n_bytes)
-                # Not called a path: Gradio takes that for a file of its own.
+                # The key is not "path": Gradio takes what has one for a file of its own.
                 return JSONResponse({"place": f"{folder.name}/{SENT}"})
         except Refused as refused:
             return refused.response

@@ -104,7 +104,7 @@ class Sessions:
 
     def _forget(self, who: str) -> None:
         theirs = [session for session, one in self._left.items() if one == who]
-        # One page was left, so that of theirs, or else of all, at most one is too many: the one left longest ago.
+        # A single page was left since the last call, so at most one page is over either limit; the oldest is forgotten.
         oldest = theirs[:1] if len(theirs) > _MOST_LEFT_EACH else list(self._left)[:1]
         for session in oldest if len(theirs) > _MOST_LEFT_EACH or len(self._left) > _MOST_LEFT else ():
             del self._left[session]

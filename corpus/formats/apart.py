@@ -17,28 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from corpus.formats.extract import Extract, FileLimits, Notice, Unreadable
+from corpus.formats.known import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# Each reader is imported only in the process that needs it: `read_pdf(data, limits) -> Extract`, and so on.
-READERS = {
-    "csv": ("corpus.formats.sheets", "read_csv"),
-    "docx": ("corpus.formats.docx", "read_docx"),
-    "epub": ("corpus.formats.epub", "read_epub"),
-    "html": ("corpus.formats.html", "read_html"),
-    "json": ("corpus.formats.values", "read_json"),
-    "log": ("corpus.formats.lines", "read_log"),
-    "mail": ("corpus.formats.mail", "read_mail"),
-    "odp": ("corpus.formats.open_office", "read_odp"),
-    "ods": ("corpus.formats.open_office", "read_ods"),
-    "odt": ("corpus.formats.odt", "read_odt"),
-    "pdf": ("corpus.formats.pdf", "read_pdf"),
-    "picture": ("corpus.formats.recognised", "read_picture"),
-    "pptx": ("corpus.formats.slides", "read_pptx"),
-    "rtf": ("corpus.formats.rtf", "read_rtf"),
-    "subtitles": ("corpus.formats.lines", "read_subtitles"),
-    "xlsx": ("corpus.formats.sheets", "read_xlsx"),
-}
-
 # -I: neither the working folder nor the environment decides what is imported there.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.formats.apart import serve; serve(*sys.argv[2:4])"
 # What the loader of shared libraries and the temporary folder need; no secret of the program's goes along.
@@ -99,8 +80,9 @@ def serve(kind: str, limits_json: str) -> None:
     # Libraries that print must not write into the answer.
     sys.stdout = sys.stderr
     try:
-        module, name = READERS[kind]
-        read: Callable[[bytes, FileLimits], Extract] = getattr(importlib.import_module(module), name)
+        module, name = FORMATS[kind].reader.split(".")
+        reader = importlib.import_module(f"corpus.formats.{module}")
+        read: Callable[[bytes, FileLimits], Extract] = getattr(reader, name)
         said: object = dataclasses.asdict(read(data, limits))
         status = 0
     except Unreadable as error:

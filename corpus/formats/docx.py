@@ -15,7 +15,7 @@ from lxml import etree
 
 from corpus.formats.docx_numbers import Numbers
 from corpus.formats.docx_runs import BOX, LEFT_OUT, Runs
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, with_words_on
 from corpus.formats.package import Package, open_package, root_of
 
 _DOCX = Package("DOCX", "Word document", "word/", "Word")
@@ -55,11 +55,7 @@ def read_docx(data: bytes, limits: FileLimits) -> Extract:
     extract = builder.extract(title or None)
     if extract.title is None and extract.headings and not extract.text[start : extract.headings[0][0]].strip():
         extract = replace(extract, title=extract.text[slice(*extract.headings[0])])
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
-        )
-    return extract
+    return with_words_on(extract, "pages")
 
 
 class _Styles:

@@ -77,7 +77,7 @@ class Runs:
         pieces = groupby(self._pieces(paragraph), key=lambda piece: piece[1])
         for look, group in pieces:
             words = "".join(piece[0] for piece in group)
-            # One of the two spaces around withdrawn words goes along with them.
+            # Withdrawn words take one of the two spaces around them along.
             words = words.removeprefix(" ") if follows_withdrawn and text[-1:] in ("", " ") else words
             follows_withdrawn = look.is_withdrawn
             if look.is_withdrawn:

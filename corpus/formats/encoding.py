@@ -75,7 +75,7 @@ def decode_page(data: bytes) -> str:
     name = (declared[1] or declared[2]).decode("ascii")
     try:
         found = codecs.lookup(name)
-        # Only what turns bytes to text, and no encoding that browsers leave out because it hides things.
+        # The codec must turn bytes to text. Encodings that can hide markup are refused, as browsers do.
         known = found._is_text_encoding and not found.name.startswith(("utf-7", "idna", "punycode", "unicode", "raw"))
     except LookupError:
         known = False

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words_on
 from corpus.formats.html import add_whole_page
 from corpus.formats.package import Package, damaged, open_package, root_of
 
@@ -34,12 +34,7 @@ def read_epub(data: bytes, limits: FileLimits) -> Extract:
     except (KeyError, ValueError, OSError, NotImplementedError, zipfile.BadZipFile, etree.LxmlError) as error:
         raise damaged(_EPUB, error) from error
     title = next((" ".join("".join(one.itertext()).split()) for one in _named(book, "title")), "")
-    extract = builder.extract(title or None)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
-        )
-    return extract
+    return with_words_on(builder.extract(title or None), "pages")
 
 
 def _book(archive: zipfile.ZipFile) -> tuple[str, Any]:

@@ -104,6 +104,23 @@ class Extract:
     recognised: tuple[tuple[int, int], ...] = ()
 
 
+def with_words(extract: Extract, otherwise: str) -> Extract:
+    """The extract where it has a letter or a digit; else Unreadable, in the words `otherwise`."""
+    return _with_words(extract, "no_words", otherwise)
+
+
+def with_words_on(extract: Extract, pages: str) -> Extract:
+    """The same for a format whose `pages`, "pages" or "slides", may be pictures."""
+    words = f"has no words. If its {pages} are pictures, save it as PDF and add that with --ocr."
+    return _with_words(extract, "no_letters", words)
+
+
+def _with_words(extract: Extract, reason: Reason, otherwise: str) -> Extract:
+    if not any(map(str.isalnum, extract.text)):
+        raise Unreadable(reason, otherwise)
+    return extract
+
+
 @dataclass(slots=True)
 class TextBuilder:
     """Blocks in, one text out: a blank line between neighbours, blank blocks left out."""

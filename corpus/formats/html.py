@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.formats.encoding import decode_page
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words
 from corpus.formats.html_inline import drop_withdrawn, settle_raised
 from corpus.formats.html_kept import contacts, open_cells, says_contact
 
@@ -50,7 +50,7 @@ _NOT_TEXT = frozenset(
     {"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "svg"}
     | {"iframe", "object", "embed", "canvas", "audio", "video", "head", "title", "math", "textarea", "dialog"}
 )
-# Of these, what frames a web page and is part of the text of a book.
+# These frame a web page, but are part of a book's text.
 _FRAME = frozenset({"header", "footer", "aside"})
 # The sign at the end of a heading that links to itself.
 _PERMALINK = re.compile(r"\s?[#¶🔗]$")
@@ -89,12 +89,10 @@ def read_html(data: bytes, limits: FileLimits) -> Extract:
     main = main + _not_in(main, contact_blocks + [block for block in whole if says_contact(block.text)])
     for block in main:
         builder.add(block.text, heading=block.is_heading)
-    extract = builder.extract(title)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_words", "shows no text of its own. If a script writes the page, save it from the browser as PDF."
-        )
-    return extract
+    return with_words(
+        builder.extract(title),
+        "shows no text of its own. If a script writes the page, save it from the browser as PDF.",
+    )
 
 
 def add_whole_page(builder: TextBuilder, data: bytes) -> str | None:

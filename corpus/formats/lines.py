@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.formats.encoding import decode
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words
 
 # Colours and other orders to a terminal (ECMA-48 5.4).
 _ORDERS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
@@ -93,7 +93,4 @@ def _seconds(time: str) -> float:
 
 
 def _with_words(builder: TextBuilder, what: str) -> Extract:
-    extract = builder.extract(None)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("no_words", f"has no words in its {what}. Give a file to answer from.")
-    return extract
+    return with_words(builder.extract(None), f"has no words in its {what}. Give a file to answer from.")

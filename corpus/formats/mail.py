@@ -8,7 +8,7 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 from corpus.formats.encoding import decode
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words
 from corpus.formats.html import add_whole_page
 
 _HEADERS = ("From", "To", "Cc", "Date")
@@ -29,10 +29,9 @@ def read_mail(data: bytes, limits: FileLimits) -> Extract:
         )
     builder = TextBuilder(limits.characters)
     _add_message(builder, message, 1)
-    extract = builder.extract(_header(message, "Subject") or None)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("no_words", "has no words. Give a letter to answer from.")
-    return extract
+    return with_words(
+        builder.extract(_header(message, "Subject") or None), "has no words. Give a letter to answer from."
+    )
 
 
 def _add_message(builder: TextBuilder, message: EmailMessage, depth: int) -> None:
@@ -57,7 +56,7 @@ def _add_message(builder: TextBuilder, message: EmailMessage, depth: int) -> Non
 def _add_body(builder: TextBuilder, body: MIMEPart) -> None:
     text = _text_of(body)
     if body.get_content_subtype() == "html":
-        # With a mark, so that no declaration in the page speaks against the letter's own.
+        # The byte order mark outweighs any declaration in the page: the letter's own encoding is the right one.
         add_whole_page(builder, text.encode("utf-8-sig", "replace"))
         return
     flowed = body.get_param("format") == "flowed"

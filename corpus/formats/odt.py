@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words_on
 from corpus.formats.odt_styles import Styles
 from corpus.formats.package import Package, damaged, open_package, root_of
 from corpus.formats.raised import lowered, raised
@@ -48,12 +48,7 @@ def read_odt(data: bytes, limits: FileLimits) -> Extract:
     for note in walk.notes:
         walk.blocks(note)
     walk.around(parts.styles, "footer")
-    extract = walk.builder.extract(parts.title or walk.title or None)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
-        )
-    return extract
+    return with_words_on(walk.builder.extract(parts.title or walk.title or None), "pages")
 
 
 @dataclass(frozen=True, slots=True)

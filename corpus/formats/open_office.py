@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
-from corpus.formats.extract import Extract, FileLimits, Unreadable
+from corpus.formats.extract import Extract, FileLimits, Unreadable, with_words, with_words_on
 from corpus.formats.odt import Walk, open_parts
 from corpus.formats.package import Package
 from corpus.formats.rows import UNNAMED, add_rows
@@ -35,10 +35,9 @@ def read_ods(data: bytes, limits: FileLimits) -> Extract:
         if len(sheets) > 1 or not UNNAMED.fullmatch(name):
             walk.builder.add(name, heading=True)
         add_rows(walk.builder, chain([first], rows))
-    extract = walk.builder.extract(parts.title or None)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("no_words", "has no words in its cells. Give a table to answer from.")
-    return extract
+    return with_words(
+        walk.builder.extract(parts.title or None), "has no words in its cells. Give a table to answer from."
+    )
 
 
 def read_odp(data: bytes, limits: FileLimits) -> Extract:
@@ -57,12 +56,7 @@ def read_odp(data: bytes, limits: FileLimits) -> Extract:
         else:
             _add_slide(walk, slide)
     pages = tuple(min(start, walk.builder.length) for start in starts)
-    extract = walk.builder.extract(parts.title or None, pages)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_letters", "has no words. If its slides are pictures, save it as PDF and add that with --ocr."
-        )
-    return extract
+    return with_words_on(walk.builder.extract(parts.title or None, pages), "slides")
 
 
 def _add_slide(walk: Walk, slide: Any) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words_on
 from corpus.formats.rtf_stream import Stream
 from corpus.formats.rtf_words import CODECS, NOT_TEXT, SIGNS, STREAMS, codec_of
 
@@ -34,12 +34,7 @@ def read_rtf(data: bytes, limits: FileLimits) -> Extract:
     for stream in (*parser.headers, parser.body, *parser.notes, *parser.footers):
         stream.add_to(builder)
     builder.left_out["note_marks"] += parser.n_notes
-    extract = builder.extract(parser.title.strip().strip(";") or None)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_letters", "has no words. If its pages are pictures, save it as PDF and add that with --ocr."
-        )
-    return extract
+    return with_words_on(builder.extract(parser.title.strip().strip(";") or None), "pages")
 
 
 @dataclass(frozen=True, slots=True)

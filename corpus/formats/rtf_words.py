@@ -46,7 +46,7 @@ SIGNS: Mapping[str, str] = {
     "zwj": "\u200d",
     "zwnj": "\u200c",
 }
-# Of a font's character set; one that is missing, such as ANSI's 0, is in the document's own code page.
+# The encoding of each character set of fonts; a set that is not listed, such as ANSI's 0, has the document's code page.
 CODECS: Mapping[int, str] = {
     77: "mac_roman",
     128: "cp932",

@@ -16,7 +16,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from corpus.formats.encoding import decode
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words
 from corpus.formats.package import Package, open_package
 from corpus.formats.rows import UNNAMED, add_rows
 
@@ -63,9 +63,7 @@ def read_xlsx(data: bytes, limits: FileLimits) -> Extract:
 
 
 def _with_words(extract: Extract) -> Extract:
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("no_words", "has no words in its cells. Give a table to answer from.")
-    return extract
+    return with_words(extract, "has no words in its cells. Give a table to answer from.")
 
 
 def _delimiter(text: str) -> str:
@@ -115,7 +113,7 @@ def _number(value: float, form: str) -> str:
     value = value * 100 if "%" in bare else value
     decimals = re.search(r"\.([0#?]+)", bare)
     n_decimals = len(decimals[1]) if decimals is not None else 0
-    # As sheets round, halves upwards; a float's own halves are not always where its digits say.
+    # Spreadsheets round halves upwards by the digits that they show; a float may lie just below its digits.
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-n_decimals), ROUND_HALF_UP)
     shown = f"{rounded:{',' if re.search('[0#],[0#]', bare) else ''}f}"
     if decimals is not None and decimals[1].endswith("#"):

@@ -10,7 +10,7 @@ from lxml import etree
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.exc import PackageNotFoundError
 
-from corpus.formats.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered
+from corpus.formats.extract import Extract, FileLimits, Notice, TextBuilder, Unreadable, numbered, with_words_on
 from corpus.formats.package import Package, open_package
 from corpus.formats.rows import add_rows
 
@@ -41,12 +41,9 @@ def read_pptx(data: bytes, limits: FileLimits) -> Extract:
             pictures.append(number)
     pages = tuple(min(start, builder.length) for start in starts)
     notices = (Notice("picture_pages", numbered(pictures)),) if pictures else ()
-    extract = builder.extract((presentation.core_properties.title or "").strip() or None, pages, notices)
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable(
-            "no_letters", "has no words. If its slides are pictures, save it as PDF and add that with --ocr."
-        )
-    return extract
+    return with_words_on(
+        builder.extract((presentation.core_properties.title or "").strip() or None, pages, notices), "slides"
+    )
 
 
 def _add_slide(builder: TextBuilder, slide: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from corpus.formats.encoding import decode
-from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable
+from corpus.formats.extract import Extract, FileLimits, TextBuilder, Unreadable, with_words
 from corpus.formats.rows import add_rows
 
 # Numbers are kept as they are written: "1.10" is not 1.1.
@@ -29,10 +29,10 @@ def read_json(data: bytes, limits: FileLimits) -> Extract:
     except RecursionError as error:
         raise Unreadable("too_much", "is nested deeper than is read. Save the part that matters by itself.") from error
     titles = (value.get(key) for key in _TITLES) if isinstance(value, dict) else ()
-    extract = builder.extract(next((one.strip() for one in titles if isinstance(one, str) and one.strip()), None))
-    if not any(map(str.isalnum, extract.text)):
-        raise Unreadable("no_words", "has no words in its values. Give a file to answer from.")
-    return extract
+    return with_words(
+        builder.extract(next((one.strip() for one in titles if isinstance(one, str) and one.strip()), None)),
+        "has no words in its values. Give a file to answer from.",
+    )
 
 
 def _parsed(text: str) -> _Value:

@@ -1,4 +1,4 @@
-"""Slips of the pen: what a misspelt word may have been meant to be."""
+"""Edit candidates: what a misspelt word may have been meant to be."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _ALIKE: dict[Lang, tuple[str, ...]] = {
 
 
 def one_slip_away(word: str, lang: Lang) -> tuple[set[str], set[str]]:
-    """Strings that one slip separates from a folded word: likely slips, and any other one.
+    """The edit candidates of a folded word: strings at Damerau-Levenshtein distance 1, the likely ones and the others.
 
-    Likely are a letter doubled or not, two neighbours swapped, and a letter for one like it. Others are
-    any letter left out, put in, or exchanged. None is shorter than three letters.
+    Likely edits double a letter or undo that, swap two neighbours, or exchange letters that sound or look alike. The
+    others leave out, put in or exchange any letter. No candidate is shorter than three letters.
     """
     splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     doubled = {a + b[0] + b for a, b in splits if b}

@@ -10,6 +10,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from corpus.document import Lang
+from corpus.language.clitics import AND, ARTICLES
 
 # Raise it when words, stems, roots or their keys come out otherwise: words of stores are kept folded.
 FOLDING = 1
@@ -39,7 +40,7 @@ _stemming = threading.Lock()  # it keeps the word that it works on: in two threa
 # The affixes of Light10 over folded spelling (Larkey, Ballesteros and Connell 2007). Pronoun and nisba
 # go before number and gender, so that "الإيرانية", "إيراني" and "إيران" meet in one stem.
 # Snowball's Arabic stemmer leaves "والعلاقات" apart from "علاقات".
-_PREFIXES = ("وال", "بال", "كال", "فال", "ال", "لل", "و")
+_PREFIXES = (*ARTICLES, AND)
 _SUFFIXES = ("ها", "يه", "ه", "ي", "ون", "ين", "ات", "ان")
 _SHORTEST_STEM = 3
 

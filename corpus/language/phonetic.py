@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from corpus.language.clitics import ARTICLES, PROCLITICS
+
 # Latin spellings to sounds, longest first. Small letters are consonants; A, I and U are vowels.
 # Sounds that one script or the other does not tell apart share a letter: p and b, v and f, k g q gh and kh.
 _LATIN = {
@@ -21,7 +23,7 @@ _LATIN = {
     "w": "U", "y": "I", "a": "A", "e": "I", "i": "I", "o": "U", "u": "U",
 }  # fmt: skip
 _LATIN_SPELLING = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
-# In the spelling of corpus.fold.fold.
+# In the spelling of `corpus.language.folding.fold`.
 _ARABIC = {
     "ا": "A", "ب": "b", "پ": "b", "ت": "t", "ث": "t", "ج": "j", "چ": "ts", "ح": "h", "خ": "k", "د": "d", "ذ": "d",
     "ر": "r", "ز": "z", "ژ": "z", "س": "s", "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "A", "غ": "k",
@@ -31,7 +33,7 @@ _ARABIC = {
 _VOWELS = frozenset("AIU")
 # Sounds that spelling often exchanges: English g and Arabic ج, English c before e and i, final ه for a.
 _NEAR = frozenset({("j", "k"), ("k", "j"), ("s", "k"), ("z", "s"), ("s", "z"), ("h", "A"), ("h", "k")})
-_ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ك", "ف")
+_ARABIC_PREFIXES = (*ARTICLES, *PROCLITICS)
 
 _SHORTEST = 3  # letters
 _LONGEST = 24  # letters

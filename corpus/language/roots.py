@@ -7,7 +7,8 @@ other, never shown, and merge some words that differ.
 
 from __future__ import annotations
 
-_CLITICS = ("وب", "ول", "ب", "ل")  # "by" and "for", and the same after "and"
+from corpus.language.clitics import PREPOSITIONS
+
 _PERSONS = frozenset("يتنا")  # first letters of verb forms
 _WEAK = frozenset("اوي")
 
@@ -30,7 +31,7 @@ def simpler(stem: str) -> list[str]:
 
 def without_clitic(stem: str) -> str:
     """The stem without a leading preposition, where four letters are left."""
-    for clitic in _CLITICS:
+    for clitic in PREPOSITIONS:
         if stem.startswith(clitic) and len(stem) >= len(clitic) + 4:
             return stem[len(clitic) :]
     return stem

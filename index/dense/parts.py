@@ -11,7 +11,7 @@ from index.dense.shortlist import Shortlist
 from index.dense.vectors import DenseIndex, Vectors
 from index.rows import Places, Rows
 
-# Rows that are scored exactly for each one wanted: what 8 bits a number have put out of order is put right.
+# Over-fetch: 8-bit scores swap near neighbours, so 2k candidates are scored again with full vectors and k are kept.
 _RESCORED = 2
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 # Rows to a centre: as many as FAISS needs to train a centre, and so many that comparing the centres costs little.
 _ROWS_PER_CENTRE = 256
-# Of the ten rows that an exact search finds, this share must be listed.
+# The share of the ten nearest rows that must be on the shortlist.
 RECALL = 0.98
 # The questions that this is measured with lie between two rows of a segment, nearer to the first: a row itself
 # would be found in its own list, which no question is.

@@ -101,11 +101,11 @@ class BertGraph:
         return op.add(product, constant(np.concatenate(biases)[None])) if biases else product
 
     def _matrix(self, names: list[str]) -> Float:
-        """Side by side: [out, in]."""
+        """The matrices of these names in float32, one below the other: [out, in]."""
         return np.concatenate([self._weights.matrix(f"{name}.weight") for name in names])
 
     def _stored(self, names: list[str]) -> ov.Output:
-        """The same as a node, in the numbers of the file: int8 with a scale to a row, or float32."""
+        """The same matrix as a node of the graph, as the file has it: int8 with a scale for each row, or float32."""
         stored = [self._weights.stored(f"{name}.weight") for name in names]
         scales = [scale for matrix, scale in stored if scale is not None and matrix.dtype == np.int8]
         if len(scales) < len(stored):

@@ -2,6 +2,6 @@
 
 from index.lexical.search import LexicalIndex, LexicalSettings
 from index.lexical.translate import TranslationError, TranslationTable
-from index.lexical.words import Keys, Words, keys_of
+from index.lexical.words import Keys, Words, term_keys
 
-__all__ = ["Keys", "LexicalIndex", "LexicalSettings", "TranslationError", "TranslationTable", "Words", "keys_of"]
+__all__ = ["Keys", "LexicalIndex", "LexicalSettings", "TranslationError", "TranslationTable", "Words", "term_keys"]

@@ -20,7 +20,7 @@ _ALIGNED = 64  # bytes that every array starts at a multiple of
 
 def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Writes the file whole or not at all. Raises OSError."""
-    # As many characters whatever the offsets are, so that the first array's is known before they are written.
+    # Offsets are written with a fixed number of digits, so that the length of the head is known before they are.
     rows = [[name, array.dtype.str, list(array.shape), "0" * 16] for name, array in arrays.items()]
     at = _HEAD + len(json.dumps([rows, "0" * 16]))
     for row, array in zip(rows, arrays.values(), strict=True):

@@ -21,11 +21,11 @@ from index.lexical.translate import TranslationTable
 from index.lexical.words import (
     Keys,
     Words,
-    keys_of,
     lang_of_word,
     phonetic_keys,
     stem_term,
     surface_term,
+    term_keys,
     term_of_stem,
     words_in,
 )
@@ -168,7 +168,7 @@ class LexicalIndex:
     def _find(self, terms: Iterable[str]) -> dict[str, _At]:
         """Where each term stands; those that stand in no used text are left out."""
         terms = list(dict.fromkeys(terms))
-        wanted = keys_of(terms)
+        wanted = term_keys(terms)
         columns = [part.words.find(wanted).tolist() for part in self._parts]
         found = dict(zip(terms, zip(*columns, strict=True), strict=False))
         return {term: at for term, at in found.items() if max(at) >= 0 and self._n_with(at)}
@@ -237,14 +237,14 @@ class LexicalIndex:
         return {term: like for term, like in found.items() if term in used}
 
     def _spelt_like(self, word: str, lang: Lang) -> dict[str, float]:
-        """Stems of words one slip of the pen away: those of passages, or else translations of known words."""
+        """Stems of the word's edit candidates: those that stand in passages, or else translations of known words."""
         if not 5 <= len(word) <= LONGEST_MISSPELLING:
             return {}
         slips: tuple[set[str], ...] = one_slip_away(word, lang)
         weight = self._settings.misspelling_weight
         known = self._table.knows(stem(word, lang), lang)
         if known:
-            # It may well be what was meant: only a likely slip is looked for, and counts half.
+            # The asker may well have meant this known word: only likely slips are looked for, and count half.
             slips, weight = slips[:1], weight / 2
         for candidates in slips:
             written = self._find(surface_term(other) for other in candidates)

@@ -1,7 +1,7 @@
 """The words of some texts as mapped arrays: which texts a term stands in, how often, and its phonetic keys.
 
-A term is known by 64 bits of its checksum. That two of a million different terms share theirs, and are then
-taken for one, happens to one collection in forty million.
+A term is known by 64 bits of its checksum. Two terms whose checksums collide share one list of texts. For a million
+terms the chance of any collision is 1 in 40 million.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Words:
             n_words[row] = len(found)
             for word in found:
                 met.extend(numbers[word])
-        known, first, number = np.unique(keys_of(terms), return_index=True, return_inverse=True)
+        known, first, number = np.unique(term_keys(terms), return_index=True, return_inverse=True)
         term_met = number[np.frombuffer(met, np.int64)] if len(met) else np.zeros(0, np.int64)
         row_met = np.repeat(np.arange(len(texts)), 2 * n_words)
         postings, counts = np.unique(term_met * max(1, len(texts)) + row_met, return_counts=True)
@@ -232,18 +232,18 @@ def lang_of_word(word: str) -> Lang:
 @lru_cache(maxsize=_CACHED)
 def phonetic_keys(word: str) -> tuple[int, ...]:
     """The checksums of a word's phonetic keys: it has a key for every way that it may be read."""
-    return tuple(key_of(key) for key in keys(word))
+    return tuple(term_key(key) for key in keys(word))
 
 
 @lru_cache(maxsize=_CACHED)
-def key_of(term: str) -> int:
+def term_key(term: str) -> int:
     """64 bits of the term's checksum."""
     return int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def keys_of(terms: Iterable[str]) -> Keys:
+def term_keys(terms: Iterable[str]) -> Keys:
     """The keys of terms, in order."""
-    return np.array([key_of(term) for term in terms], np.uint64)
+    return np.array([term_key(term) for term in terms], np.uint64)
 
 
 def _sounds(sounds: Keys, sounding: Places) -> dict[str, NDArray[Any]]:

@@ -41,12 +41,12 @@ class Progress:
         self._said = self._started = time.monotonic()
 
     def say(self, words: str) -> None:
-        """Now, and how far it is."""
+        """Logs what is done now, and how many passages are brought."""
         self._said = time.monotonic()
         log.info("%s (%d of %d new passages so far, %.0f s)", words, self.n, self.total, self._said - self._started)
 
     def add(self, n: int) -> None:
-        """So many passages more are there."""
+        """Counts `n` more passages as brought, and logs it where the last line is long ago."""
         self.n += n
         if time.monotonic() - self._said > _QUIET:
             self.say("still bringing them")

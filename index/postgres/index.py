@@ -14,7 +14,6 @@ import numpy as np
 from psycopg import Connection, sql
 
 from corpus.document import Document, Passage
-from index.build import IndexSettings
 from index.errors import StoreError
 from index.fuse import Leg, Scores, filled, fuse
 from index.hit import Hit
@@ -25,6 +24,7 @@ from index.postgres.link import Readers
 from index.postgres.view import View, view_of
 from index.postgres.words import words_for
 from index.rows import Places
+from index.settings import IndexSettings
 from index.store import from_bytes
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from index.lexical import Keys, LexicalIndex, LexicalSettings, TranslationTable, keys_of
+from index.lexical import Keys, LexicalIndex, LexicalSettings, TranslationTable, term_keys
 from index.postgres.view import NUMBERS, View
 from index.rows import Places, Rows
 
@@ -25,7 +25,7 @@ def words_for(
     index = LexicalIndex([(words, Rows(words.n_texts))], table, settings)
     while True:
         used = {term for question in questions for _, meanings in index.meanings(question) for term in meanings}
-        terms = words.find(keys_of(used))
+        terms = words.find(term_keys(used))
         if not words.looked_up(connection):
             words.fetch(connection, terms)
             return index

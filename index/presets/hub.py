@@ -6,7 +6,6 @@ descriptions, vocabularies and safetensors are taken. A file that is cut off sta
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.files import checksum, sync_folder
+from index.files import checksum, sync_folder, try_lock
 from index.presets.kept import Fetched, folder_of, write_lock
 from index.presets.parts import CALIBRATION, Named
 from index.presets.table import MODELS, Borrowed, Kind
@@ -235,10 +234,9 @@ def _alone(folder: Path) -> Iterator[None]:
     """Two fetches of one model would write into each other's files."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not try_lock(handle):
+            raise HubError(f"Another program is fetching into {folder}. Wait for it.")
         yield
-    except BlockingIOError as error:
-        raise HubError(f"Another program is fetching into {folder}. Wait for it.") from error
     finally:
         os.close(handle)
 

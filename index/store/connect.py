@@ -117,7 +117,8 @@ def _connected(folder: Path) -> Iterator[sqlite3.Connection | None]:
             connection = held.enter_context(closing(_opened(path, "mode=ro")))
             connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         except sqlite3.OperationalError:
-            # Reading beside a log needs a file that cannot be made in a folder that cannot be written to.
+            # In WAL mode even a reader must create the -shm file. In a read-only folder the database is opened as
+            # immutable where the log is empty, and else from a copy.
             if os.access(folder, os.W_OK):
                 raise
             if _size(folder / _LOG) == 0:

@@ -160,7 +160,7 @@ class Database:
         ]
 
     def placed(self, where: str = "", values: Sequence[object] = ()) -> list[Placed]:
-        """The same for many documents at once, in the same order."""
+        """Where many documents stand, without their titles and sources, in the order of `entries`."""
         rows = self.connection.execute(
             f"SELECT number, n_passages, segment, first_row FROM documents {where} ORDER BY segment, first_row, number",
             values,

@@ -64,12 +64,12 @@ def read_part(
         exact = read_vectors(home, segment.sums, n, compare=compare)
         dense = DensePart(exact, rows, _shortlist(folder, home, segment, compare=compare))
     except SegmentError as error:
-        log.warning("%s: %s. Its %d passages are encoded anew. %s", home, error, len(rows), _mended_by(folder))
+        log.warning("%s: %s. Its %d passages are encoded anew. %s", home, error, len(rows), _repaired_by(folder))
         dense = DensePart(DenseIndex(encode(texts(), encoder())), Rows(len(rows)))
     try:
         return Part(dense, read_words(home, segment.sums, n, compare=compare), rows)
     except SegmentError as error:
-        log.warning("%s: %s. The words of %d passages are taken anew. %s", home, error, len(rows), _mended_by(folder))
+        log.warning("%s: %s. The words of %d passages are taken anew. %s", home, error, len(rows), _repaired_by(folder))
         return Part(dense, Words.build(texts()), Rows(len(rows)))
 
 
@@ -114,9 +114,9 @@ def _shortlist(folder: Path, home: Path, segment: SegmentRow, *, compare: bool) 
     try:
         return read_shortlist(home, segment.sums, segment.n_rows, compare=compare)
     except SegmentError as error:
-        log.warning("%s: %s. All its passages are looked at instead. %s", home, error, _mended_by(folder))
+        log.warning("%s: %s. All its passages are looked at instead. %s", home, error, _repaired_by(folder))
         return None
 
 
-def _mended_by(folder: Path) -> str:
+def _repaired_by(folder: Path) -> str:
     return f"Repair it: python -m index --store {folder} rebuild"

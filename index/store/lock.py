@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from index.files import lock_shared, try_lock
 
 _WRITER = "writer.lock"
 _READERS = "readers.lock"
@@ -21,11 +22,12 @@ def writing(folder: Path, patience: float) -> Iterator[None]:
     handle = os.open(folder / _WRITER, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         until = time.monotonic() + patience
-        while not _taken(handle, fcntl.LOCK_EX):
+        while not try_lock(handle):
             if time.monotonic() >= until:
                 raise BlockingIOError(os.pread(handle, 20, 0).decode("ascii", "replace").strip())
             time.sleep(_PAUSE)
-        # Only a help to people: a full disk must not keep anybody from removing documents.
+        # The process id is only for the other writer's error message. On a full disk we go on without it, so that
+        # documents can still be removed.
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, b"%d\n" % os.getpid(), 0)
@@ -45,7 +47,7 @@ def reading(folder: Path) -> Iterator[None]:
         yield  # nothing was ever written here
         return
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        lock_shared(handle)
         yield
     finally:
         os.close(handle)
@@ -56,14 +58,6 @@ def no_reader(folder: Path) -> Iterator[bool]:
     """True when nobody reads, and then nobody begins to before the block ends; False at once when somebody does."""
     handle = os.open(folder / _READERS, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        yield _taken(handle, fcntl.LOCK_EX)
+        yield try_lock(handle)
     finally:
         os.close(handle)
-
-
-def _taken(handle: int, kind: int) -> bool:
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.build import IndexSettings
 from index.dense import DenseParts
 from index.errors import StoreError
 from index.fuse import HybridIndex
 from index.lexical import LexicalIndex, TranslationTable
 from index.manifest import Recipe
+from index.settings import IndexSettings
 from index.store.connect import files_kept, to_read
 from index.store.database import Database, Entry, Placed
 from index.store.kept import Documents, Kept, Passages

@@ -130,9 +130,9 @@ def _read(  # noqa: PLR0917
 def n_to_merge(sizes: Sequence[int]) -> int:
     """How many of the last segments to merge, by their rows in use; 0 when none.
 
-    The last takes in the one before it while that has less than twice the rows of all it took in so far,
-    and is not full. So each that is not full has twice the rows of the next, at most 17 of them, and a row's
-    segment grows by half whenever the row is rewritten, at most 28 times in the life of the store.
+    A log-structured merge: going backwards, a segment is merged while it is not full and smaller than twice the sum
+    so far. Segments that are not full then double in size from newest to oldest, and there are at most 17 of them.
+    Whenever a row is rewritten its segment grows by half, so that no row is rewritten more than 28 times.
     """
     n, total = 0, 0
     for size in reversed(sizes):

@@ -70,7 +70,7 @@ def bare_question_words(question: str) -> str | None:
     light = WH | PREPOSITIONS | {"and", "or", "many", "much", "long", "far", "often", "according"}
     if all(key in light for key in keys):
         return " ".join(words)
-    # One noun may follow that only says what kind of answer is wanted, with one word before it.
+    # "in which coastal city?": a noun that says what kind of answer is wanted may follow, with a word before the noun.
     at = max(i for i, key in enumerate(keys) if key in WH)
     named = keys[at + 1 :]
     if keys[at] in {"which", "what"} and named and named[-1] in KINDS and len(named) <= 2:

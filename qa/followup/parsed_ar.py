@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.language import fold
+from corpus.language import PROCLITICS, fold
 from qa.followup.topic import Asks, Topic, is_year, place_kind
 from qa.question import QUESTION_WORDS
 
@@ -179,7 +179,7 @@ def is_place(word: str) -> bool:
 def place_in(word: str) -> str | None:
     """The name that a word is, with or without a particle written onto it."""
     bare = word.strip('،,؛؟?"«»()')
-    for name in (bare, bare[1:] if bare[:1] in "ولبكف" else bare):
+    for name in (bare, bare[1:] if bare[:1] in PROCLITICS else bare):
         if place_kind(name, "ar") is not None:
             return name
     return None

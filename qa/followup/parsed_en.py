@@ -86,7 +86,7 @@ class Asked:
 
 
 def noun_of(asked: Asked) -> list[str]:
-    """Such as "consulates" of "how many consulates"; empty where the noun only says what kind of answer is wanted."""
+    """The noun asked for, "consulates" of "how many consulates"; empty where it only says the kind of answer."""
     light = (
         PREPOSITIONS | WH | KINDS.keys() | {"many", "much", "long", "far", "often", "old", "big", "according", "the"}
     )
@@ -272,7 +272,7 @@ def _trimmed(words: Sequence[str]) -> list[str]:
 
 
 def _owner(words: Sequence[str]) -> str | None:
-    """Such as "Iran" of "Iran's embassy in Kazakhstan"; the name itself where the phrase is just a name."""
+    """The owner in a phrase: "Iran" of "Iran's embassy in Kazakhstan"; a phrase that is just a name is the owner."""
     for i, word in enumerate(words):
         if word.endswith(("'s", "’s")):
             return " ".join([*words[:i], word[:-2]])

@@ -11,13 +11,11 @@ from collections.abc import Sequence
 
 from corpus.document import Lang
 from qa.answer import Answer, Refusal
-from qa.followup import arabic, english, parsed_ar, parsed_en
+from qa.followup.rules import RULES
 from qa.followup.topic import Fragment, Topic, answered, name_in
 from qa.question import Question, lang_of_question
 
 _LOOK_BACK = 3  # questions before: "he" may be named a little earlier than in the last one
-_RULES = {"ar": arabic, "en": english}
-_QUESTIONS = {"ar": parsed_ar, "en": parsed_en}
 # Question words of one language in the other, for a bare one.
 _SAME: tuple[tuple[str, str], ...] = (
     ("when", "متى"), ("where", "أين"), ("who", "من"), ("why", "لماذا"), ("how many", "كم"),
@@ -40,25 +38,23 @@ def resolve(asked: Question, before: Sequence[Answer | Refusal]) -> Question | N
 
 def _in_full(question: str, lang: Lang, turns: Sequence[Answer | Refusal]) -> str | None:
     last = turns[-1].question
-    rules = _RULES[lang]
+    rules = RULES[lang]
     their_lang = lang_of_question(last)
     bare = rules.bare_question_words(question)
     if bare is not None:
         wh = bare if their_lang == lang else _in_other(bare, lang)
-        full = None if wh is None else _RULES[their_lang].with_question_words(last, wh)
-        return None if full is None else str(full)
+        return None if wh is None else RULES[their_lang].with_question_words(last, wh)
     found = rules.fragment(question)
     if found is not None:
         if their_lang != lang:
             found = _fragment_in(found, lang, their_lang)
-        full = _RULES[their_lang].with_fragment(last, found, _topic(turns[-1], their_lang))
-        return None if full is None else str(full)
+        return RULES[their_lang].with_fragment(last, found, _topic(turns[-1], their_lang))
     pronoun = rules.pronoun_at(question)
     if pronoun is not None:
         for turn in reversed(turns):
             full = rules.with_pronoun(question, pronoun[0], _topic(turn, lang))
             if full is not None:
-                return str(full)
+                return full
             if pronoun[1] not in _FAR:
                 break
     return None
@@ -74,7 +70,7 @@ def _is_talk(turn: Answer | Refusal) -> bool:
 
 def _topic(turn: Answer | Refusal, lang: Lang) -> Topic:
     """What a turn spoke of, with its answer in the asker's language where it is known in it."""
-    topic: Topic = _QUESTIONS[lang_of_question(turn.question)].topic(turn.question)
+    topic = RULES[lang_of_question(turn.question)].topic(turn.question)
     if isinstance(turn, Refusal):
         return topic
     rendering = turn.rendering

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.document import Lang
-from corpus.language import is_arabic
+from corpus.language import is_arabic, is_definite
 from qa.answer import Answer, Refusal
 from qa.followup import arabic, english, parsed_ar, parsed_en
 from qa.followup.resolving import resolve
+from qa.followup.rules import RULES
 from qa.followup.topic import Topic
 from qa.question import ASK_FIRST, QUESTION_WORDS, Question
 
@@ -83,7 +84,7 @@ def _after_arabic(half: str, topic: Topic) -> str | None:
     "كم سريرًا يضم" is said of the hospital before it, and "ما رقم هاتفه" of the director.
     """
     words = parsed_ar.split(half)
-    if any(word.startswith(("ال", "لل", "بال", "وال")) or not is_arabic(word) for word in words[1:]):
+    if any(is_definite(word) or not is_arabic(word) for word in words[1:]):
         return half
     if topic.thing is None:
         return half if arabic.pronoun_at(half) is None else None
@@ -110,8 +111,7 @@ def _with_shared_rest(halves: list[str], lang: Lang) -> list[str]:
     """Question words alone at the beginning take the rest of the next question: "when and where was it signed"."""
     first = [parsed_en.key_of(word) if lang == "en" else parsed_ar.key_of(word) for word in halves[0].split()]
     if len(first) == 1 and first[0] in _WHEN_WHERE[lang] and len(halves[1].split()) > 2:
-        rules = english if lang == "en" else arabic
-        asked = rules.with_question_words(halves[1], halves[0]).rstrip("?؟")
+        asked = RULES[lang].with_question_words(halves[1], halves[0]).rstrip("?؟")
         return [asked, *halves[1:]]
     return halves
 

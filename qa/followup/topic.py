@@ -34,7 +34,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Such as "and in Almaty?" or "what about its embassy?": words to put in the place of others of their kind."""
+    """Words to put in the place of others of their kind: "and in Almaty?", "what about its embassy?"."""
 
     preposition: str | None
     words: str

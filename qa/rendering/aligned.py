@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.document import Lang, other_lang
-from corpus.language import FUNCTION_WORDS, likeness, stem, words
+from corpus.language import FUNCTION_WORDS, forms_of, likeness, stem, words
 from index.lexical import TranslationTable
 from qa.rendering.amounts import number_of
 
@@ -34,7 +34,6 @@ _LINKING_VERBS = frozenset(
         *("will", "would", "can", "could", "كان", "كانت", "يكون", "تكون"),
     }
 )
-_PREFIXES = ("و", "ب", "ل", "ك", "ف")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _links(here: list[_Word], there: list[_Word], lang: Lang, table: Translation
             if one.is_content and other.is_content:
                 score = _score(one, other, lang, table)
                 if score > 0:
-                    # Of words that stand twice, those at like places belong together.
+                    # Where a word stands twice, its two places are linked in order.
                     apart = abs(i / len(here) - j / len(there))
                     pairs.append((-score, apart, i, j))
     links: dict[int, int] = {}
@@ -108,7 +107,7 @@ def _score(one: _Word, other: _Word, lang: Lang, table: TranslationTable) -> flo
     arabic, english = (one, other) if lang == "ar" else (other, one)
     target = stem(english.key, "en")
     likely = 0.0
-    for form in _forms(arabic.key):
+    for form in forms_of(arabic.key):
         source = stem(form, "ar")
         likely = max(likely, dict(table.translations(source, "ar")).get(target, 0.0))
         likely = max(likely, dict(table.translations(target, "en")).get(source, 0.0))
@@ -116,11 +115,6 @@ def _score(one: _Word, other: _Word, lang: Lang, table: TranslationTable) -> flo
         likely = 0.0
     alike = likeness(english.key, arabic.key) if english.is_name else 0.0
     return max(likely, alike if alike >= _LEAST_LIKENESS else 0.0)
-
-
-def _forms(word: str) -> list[str]:
-    """An Arabic word, and the word without the particle that may be written with it."""
-    return [word, word[1:]] if word[0] in _PREFIXES and len(word) > 3 else [word]
 
 
 def _read(text: str, lang: Lang) -> list[_Word]:

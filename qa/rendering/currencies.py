@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from corpus.document import Lang, other_lang
+from corpus.language import without_proclitic
 from qa.rendering.glossary import Noun, Tokens, accusative, country_name, tokens
 
 
@@ -49,7 +50,7 @@ _ADJECTIVES: dict[str, tuple[str, str]] = {
     "JO": ("أردني", "Jordanian"), "DZ": ("جزائري", "Algerian"), "LY": ("ليبي", "Libyan"),
     "TN": ("تونسي", "Tunisian"), "RS": ("صربي", "Serbian"), "AE": ("إماراتي", "UAE"), "MA": ("مغربي", "Moroccan"),
 }  # fmt: skip
-# Of the currencies that a word may mean, the first is its bare sound, written where no country is named.
+# Where a word may mean several currencies, the first of them is written where no country is named.
 _CURRENCIES = (
     _Currency(("ريال", "ريالات"), ("riyal", "riyals"), ("SA", "QA")),
     _Currency(("ريال", "ريالات"), ("rial", "rials"), ("IR", "OM", "YE")),
@@ -81,7 +82,6 @@ _MORE_NAMES: dict[str, tuple[str, ...]] = {
     "OM": ("سلطنة عمان", "Sultanate of Oman"),
     "TR": ("Turkey",),
 }
-_CLITICS = ("و", "ب", "ل", "ف", "ك")
 _LONGEST_NAME = 4  # words of a country's name
 
 
@@ -184,7 +184,7 @@ def _without_clitics(word: str) -> set[str]:
     """A word, and what it is without the one or two particles that may be written with it: "وللصين" is "الصين"."""
     found = {word}
     for _ in range(2):
-        found |= {one[1:] for one in found if one[0] in _CLITICS and len(one) > 3}
+        found |= set(map(without_proclitic, found))
     return found | {f"ال{one[2:]}" for one in found if one.startswith("لل")}
 
 

@@ -20,10 +20,10 @@ from corpus.language import fold
 
 Tokens = tuple[str, ...]
 
-# One of each form: see `Noun`.
+# A count for each plural form, in the order of `Noun`'s fields.
 _COUNTS = (1, 3, 11, 100)
 _TOKEN = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+|\S")
-# One locale for each set of Arabic month names: Egypt and the Gulf, the Levant and Iraq, and those of the Maghreb.
+# A locale for each set of Arabic month names: Egypt and the Gulf, the Levant and Iraq, and those of the Maghreb.
 _MONTH_LOCALES: dict[Lang, tuple[str, ...]] = {
     "ar": ("ar", "ar_SY", "ar_IQ", "ar_MA", "ar_DZ", "ar_TN", "ar_MR"),
     "en": ("en", "en_GB"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Lang
+from corpus.language import AND, PROCLITICS
 from qa.rendering.amounts import amount, span_of_time
 from qa.rendering.clock import clock_time
 from qa.rendering.currencies import currencies, definite_names
@@ -40,7 +41,6 @@ _PREPOSITIONS: dict[Lang, dict[Tokens, str]] = {
         }
     ),
 }  # fmt: skip
-_PREFIXES = ("ب", "ل", "ك", "ف")
 
 
 def phrase(text: str, lang: Lang, around: Sequence[str] = ()) -> Phrase | None:
@@ -94,10 +94,10 @@ class _Phrases:
             at, joint = at + 1, ","
         if at < len(self.read):
             word = self.read[at]
-            if word == ("و" if self.lang == "ar" else "and"):
+            if word == (AND if self.lang == "ar" else "and"):
                 return at + 1, "and"
             # The Arabic "and" is written with the next word, which is known without it and not with it.
-            if self.lang == "ar" and len(word) > 1 and word[0] == "و" and self._piece(at) is None:
+            if self.lang == "ar" and len(word) > 1 and word[0] == AND and self._piece(at) is None:
                 parted = (*self.read[:at], word[1:], *self.read[at + 1 :])
                 if _Phrases(parted, self.lang, self.currencies)._piece(at) is not None:
                     self.read = parted
@@ -163,9 +163,9 @@ def _name(read: Tokens, at: int, lang: Lang) -> Found | None:
     known = longest(names(lang), read, at) or longest(definite_names(lang), read, at)
     if known is None and lang == "en" and read[at] == "the":
         known = longest(names(lang), read, at + 1)
-    # One-letter prepositions are written with the name: the name is what the asker needs.
+    # One-letter prepositions are written with the name: the name is what the asker needs. An "and" is a joint.
     word = read[at]
-    if known is None and lang == "ar" and word[0] in _PREFIXES and len(word) > 4:
+    if known is None and lang == "ar" and word[0] in PROCLITICS.replace(AND, "") and len(word) > 4:
         bare = f"ال{word[2:]}" if word.startswith("لل") else word[1:]
         known = longest(names(lang), (*read[:at], bare, *read[at + 1 :]), at)
     return None if known is None else Found(known[0], known[1], CLDR)

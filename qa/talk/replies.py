@@ -7,7 +7,7 @@ from typing import Literal
 from corpus.document import Lang
 
 TalkReason = Literal["small_talk", "about_program", "not_extractive"]
-Topic = Literal[
+TalkTopic = Literal[
     "greeting",
     "wellbeing",
     "thanks",
@@ -28,7 +28,7 @@ Topic = Literal[
     "more",
 ]
 
-REPLIES: dict[Topic, dict[Lang, str]] = {
+REPLIES: dict[TalkTopic, dict[Lang, str]] = {
     "greeting": {
         "ar": "أهلًا بك! اسألني عن شيء في الوثائق.",
         "en": "Hello! Ask me about something in the documents.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.document import Lang, Passage
+from corpus.language import is_definite
 from index.hit import Hit
 from index.lexical import TranslationTable
 from qa.answer import Citation, StrikeReason
@@ -178,7 +179,7 @@ _BEFORE_THINGS = frozenset(
 
 
 def _is_thing(text: str, item: Item) -> bool:
-    if item.lang == "ar" and item.key.startswith(("ال", "وال", "بال", "لل")):
+    if item.lang == "ar" and is_definite(item.key):
         return True
     before = text[: item.start].split()
     return bool(before) and before[-1].lower() in _BEFORE_THINGS

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from corpus.document import Lang
-from corpus.language import CONTRASTS, FUNCTION_WORDS, fold, is_arabic, words
+from corpus.language import CONTRASTS, FUNCTION_WORDS, fold, is_arabic, without_proclitic, words
 from qa.rendering import Tokens, longest, months, names, quantity, tokens, weekdays
 
 Kind = Literal["number", "date", "name", "contrast", "denial", "word"]
@@ -17,7 +17,6 @@ Kind = Literal["number", "date", "name", "contrast", "denial", "word"]
 # A number, a word with its vowel signs, or a sign that parts what is said.
 _TOKEN = re.compile(r"\d+(?:[.,٫٬]\d+)*|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+|[.,;:!?()،؛؟…–—\n]")
 _STOPS = frozenset(".,;:!?()،؛؟…–—\n")
-_PROCLITICS = frozenset("وفبلك")
 _FOLD = re.compile(r"(\w+)fold")
 
 _NEGATIONS = frozenset(
@@ -200,11 +199,6 @@ def _script(key: str, lang: Lang) -> Lang:
     if not key or key[0].isdigit():
         return lang
     return "ar" if is_arabic(key) else "en"
-
-
-def without_proclitic(word: str) -> str:
-    """An Arabic word without the particle that may be written with it: "وكازاخستان"."""
-    return word[1:] if word[0] in _PROCLITICS and len(word) > 3 else word
 
 
 def _without_pronoun(word: str) -> str:

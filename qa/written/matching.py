@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.document import Lang
-from corpus.language import is_arabic, is_latin, likeness, root, simpler, stem, words
+from corpus.language import forms_of, is_arabic, is_latin, likeness, root, simpler, stem, words
 from index.lexical import TranslationTable
 from qa.rendering import nouns
-from qa.written.items import Item, without_proclitic
+from qa.written.items import Item
 
 _LEAST_PROBABLE = 0.05  # of a translation; the two sentences are about the same thing, so a rare one fits as well
 _LEAST_BY_WAY = 0.1  # of two words of one language that share translations (Bannard and Callison-Burch 2005)
@@ -166,5 +166,5 @@ def _sounds_alike(one: str, other: str) -> bool:
     shortest = min(len(latin), len(arabic))
     if shortest < _SHORT:
         return False
-    best = max(likeness(latin, form) for form in dict.fromkeys((arabic, without_proclitic(arabic))))
+    best = max(likeness(latin, form) for form in forms_of(arabic))
     return best >= (_LEAST_ALIKE if shortest > _SHORT else _LEAST_ALIKE_SHORT)

@@ -67,7 +67,8 @@ class WriterServer:
                     yield from _streamed(parts)
         except httpx.ConnectError as error:
             raise WriterError(
-                f"The model server at {settings.address} is not reached ({error}). Start it, or mend [written] address."
+                f"The model server at {settings.address} is not reached ({error}). Start it, or correct "
+                "[written] address."
             ) from error
         except httpx.TimeoutException as error:
             raise WriterError(

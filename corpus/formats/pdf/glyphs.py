@@ -179,7 +179,7 @@ def _without_doubles(glyphs: Iterator[Glyph]) -> Iterator[Glyph]:
     for glyph in glyphs:
         row = int(glyph.y)
         near = (other for key in (row - 1, row, row + 1) for other in seen.get((glyph.text, key), ()))
-        # Without a width, in a font that does not give any, letters stand on one spot and are not the same.
+        # In a font that gives no widths all letters stand on one spot, and are not doubles of each other.
         if (
             glyph.text == " "
             or glyph.x0 == glyph.x1
