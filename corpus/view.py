@@ -21,8 +21,9 @@ from corpus.tables import Range, Row
 from corpus.trim import trim
 
 # Raise it when views come out otherwise: vectors and words of stores are of the views of their time.
-# 1: title, heading and the bare slice; 2: leads, tables' rows with their columns' names, no marks of Markdown.
-VIEWING = 2
+# 1: title, heading and the bare slice; 2: leads, tables' rows with their columns' names, no marks of Markdown;
+# 3: what introduces a table leads into every passage of it.
+VIEWING = 3
 
 # What leads into a passage is looked for in this many characters before it.
 _REACH = 1_500
@@ -96,8 +97,9 @@ def view(passage: Passage, *, titled: bool = True) -> View:
     names = [document.title if titled else None, heading]
     context = [_cut(_unmarked(name), _LONGEST_NAME) for name in names if name and name.strip()]
     lead = _lead(passage)
-    if lead is not None:
-        context.append(_cut(_unmarked(document.text[slice(*lead)]), _LONGEST_LEAD))
+    said = "" if lead is None else _cut(_unmarked(_without_boilerplate(document, *lead)), _LONGEST_LEAD)
+    if any(map(str.isalnum, said)):
+        context.append(said)
     return View(tuple(dict.fromkeys(context)), *parts.joined())
 
 
@@ -166,15 +168,21 @@ class _Parts:
 
 
 def _lead(passage: Passage) -> Range | None:
-    """What leads into the passage: the question that its first paragraph answers, or a list's introduction.
+    """What leads into the passage: the question that its first paragraph answers, or what introduces a list or table.
 
     It stands before the passage in the same section: a paragraph that ends with a question mark, or one that
-    ends with a colon with nothing but items of its list in between. None where there is none.
+    ends with a colon with nothing but items of its list in between. A passage that begins inside a table has the
+    paragraph before the table, its caption, however far above it stands. None where there is none.
     """
     document = passage.document
     text = document.text
-    low = max(passage.start - _REACH, 0 if passage.section is None else passage.section.start)
-    before = blocks(text, low, passage.start)
+    first = blocks(text, passage.start, passage.end)[0]
+    start = passage.start if first.table is None else first.table.start
+    low = max(start - _REACH, 0 if passage.section is None else passage.section.start)
+    before = blocks(text, low, start)
+    if first.table is not None:
+        caption = before[-1] if before and before[-1].row is None else None
+        return None if caption is None else _last_sentence(document, *trim(text, caption.start, caption.end))
     in_item = ITEM.match(text, _line_start(text, passage.start), passage.end) is not None
     for at, block in enumerate(reversed(before)):
         if block.row is not None:
@@ -191,6 +199,14 @@ def _lead(passage: Passage) -> Range | None:
 
 def _last_sentence(document: Document, start: int, end: int) -> Range:
     return sentences_of(document.text, start, end, document.lang)[-1]
+
+
+def _without_boilerplate(document: Document, start: int, end: int) -> str:
+    kept, at = [], start
+    for low, high in sorted(cut for cut in document.boilerplate if cut[0] < end and start < cut[1]):
+        kept.append(document.text[at : max(at, low)])
+        at = max(at, high)
+    return "".join([*kept, document.text[at:end]])
 
 
 def _line_start(text: str, at: int) -> int:
