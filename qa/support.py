@@ -127,8 +127,10 @@ class Support:
 
 
 def _bared(word: str) -> tuple[str, ...]:
-    """An Arabic word, and the same without a particle that may be written onto it: "لباسل"."""
-    return (word, word[1:]) if word[0] in _PARTICLES and len(word) > _LONGEST_WITH_NONE else (word,)
+    """An Arabic word, and the same without a particle that may be written onto it: "لباسل", "للصف"."""
+    if word[0] not in _PARTICLES or len(word) <= _LONGEST_WITH_NONE:
+        return (word,)
+    return (word, word[1:], f"ال{word[2:]}") if word.startswith("لل") else (word, word[1:])
 
 
 @lru_cache(maxsize=50_000)
