@@ -7,7 +7,6 @@ into it are context, too. Context can be read, and never quoted.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.blocks import Block, blocks
 from corpus.document import Document, Passage
+from corpus.markup import MARKUP, as_seen, unmarked
 from corpus.outline import ITEM
 from corpus.sentences import sentences_of
 from corpus.tables import Range, Row
@@ -33,11 +33,6 @@ _LONGEST_LEAD = 160
 _LEADS = tuple(":：")
 _ASKS = tuple("?؟")
 _ENDS = tuple(".!?؟:…")
-# Marks of Markdown that a reader of the page does not see. Links keep their words, notes lose their mark.
-_MARKUP = re.compile(
-    r"\*\*(?=\S)|(?<=\S)\*\*|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)|`+|\[\^[^\]\s]{1,20}\]"
-    r"|!?\[(?=[^\]\n]{1,200}\]\([^)\s]{1,500}\))|(?<=\S)\]\([^)\s]{1,500}\)|^#{1,6}[ \t]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +90,9 @@ def view(passage: Passage, *, titled: bool = True) -> View:
             parts.add_row(block, None)
     heading = None if passage.section is None else document.heading(passage.section)
     names = [document.title if titled else None, heading]
-    context = [_cut(_unmarked(name), _LONGEST_NAME) for name in names if name and name.strip()]
+    context = [_cut(unmarked(name), _LONGEST_NAME) for name in names if name and name.strip()]
     lead = _lead(passage)
-    said = "" if lead is None else _cut(_unmarked(_without_boilerplate(document, *lead)), _LONGEST_LEAD)
+    said = "" if lead is None else _cut(unmarked(as_seen(document, *lead)), _LONGEST_LEAD)
     if any(map(str.isalnum, said)):
         context.append(said)
     return View(tuple(dict.fromkeys(context)), *parts.joined())
@@ -131,7 +126,7 @@ class _Parts:
                 self._said("; ")
             first = False
             if header is not None and at < len(header.cells) and header.cells[at][0] < header.cells[at][1]:
-                self._said(f"{_unmarked(self._text[slice(*header.cells[at])])}: ")
+                self._said(f"{unmarked(self._text[slice(*header.cells[at])])}: ")
             self._quotable(start, end)
             self._block += 1
 
@@ -156,7 +151,7 @@ class _Parts:
 
     def _quotable(self, start: int, end: int) -> None:
         at = start
-        for match in _MARKUP.finditer(self._text, start, end):
+        for match in MARKUP.finditer(self._text, start, end):
             self._stretch(at, match.start())
             at = match.end()
         self._stretch(at, end)
@@ -201,20 +196,8 @@ def _last_sentence(document: Document, start: int, end: int) -> Range:
     return sentences_of(document.text, start, end, document.lang)[-1]
 
 
-def _without_boilerplate(document: Document, start: int, end: int) -> str:
-    kept, at = [], start
-    for low, high in sorted(cut for cut in document.boilerplate if cut[0] < end and start < cut[1]):
-        kept.append(document.text[at : max(at, low)])
-        at = max(at, high)
-    return "".join([*kept, document.text[at:end]])
-
-
 def _line_start(text: str, at: int) -> int:
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _unmarked(words: str) -> str:
-    return " ".join(_MARKUP.sub("", words).split())
 
 
 def _cut(words: str, most: int) -> str:
