@@ -165,7 +165,8 @@ def _checked(value: Any) -> Any:
             if value.section is not None and value.section not in value.document.sections:
                 raise ValueError("a section that the document does not have")
         case Answer():
-            said = {joined(value.parts)} if value.parts else {value.citations[0].quote, quoted(value.citations)}
+            first = value.citations[0]
+            said = {joined(value.parts)} if value.parts else {first.words, first.quote, quoted(value.citations)}
             if value.text not in said or not 0 <= value.confidence <= 1:
                 raise ValueError("not the document's words, or no probability")
         case Candidate():

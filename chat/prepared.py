@@ -114,7 +114,7 @@ def answer_at(question: str, place: Place, renderer: Renderer, lang: Lang) -> An
         section=None if section is None else document.heading(section),
         page=document.page_of(start),
     )
-    return Answer(question, citation.quote, (citation,), 1.0, renderer.render(document, start, end, lang), asker=lang)
+    return Answer(question, citation.words, (citation,), 1.0, renderer.render(document, start, end, lang), asker=lang)
 
 
 def _means_the_same(one: str, other: str, lang: Lang) -> bool:

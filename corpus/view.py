@@ -7,7 +7,6 @@ into it are context, too. Context can be read, and never quoted.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +14,16 @@ from numpy.typing import NDArray
 
 from corpus.blocks import Block, blocks
 from corpus.document import Document, Passage
+from corpus.markup import MARKUP, as_seen, unmarked
 from corpus.outline import ITEM
 from corpus.sentences import sentences_of
 from corpus.tables import Range, Row
 from corpus.trim import trim
 
 # Raise it when views come out otherwise: vectors and words of stores are of the views of their time.
-# 1: title, heading and the bare slice; 2: leads, tables' rows with their columns' names, no marks of Markdown.
-VIEWING = 2
+# 1: title, heading and the bare slice; 2: leads, tables' rows with their columns' names, no marks of Markdown;
+# 3: what introduces a table leads into every passage of it.
+VIEWING = 3
 
 # What leads into a passage is looked for in this many characters before it.
 _REACH = 1_500
@@ -32,11 +33,6 @@ _LONGEST_LEAD = 160
 _LEADS = tuple(":：")
 _ASKS = tuple("?؟")
 _ENDS = tuple(".!?؟:…")
-# Marks of Markdown that a reader of the page does not see. Links keep their words, notes lose their mark.
-_MARKUP = re.compile(
-    r"\*\*(?=\S)|(?<=\S)\*\*|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)|`+|\[\^[^\]\s]{1,20}\]"
-    r"|!?\[(?=[^\]\n]{1,200}\]\([^)\s]{1,500}\))|(?<=\S)\]\([^)\s]{1,500}\)|^#{1,6}[ \t]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +90,11 @@ def view(passage: Passage, *, titled: bool = True) -> View:
             parts.add_row(block, None)
     heading = None if passage.section is None else document.heading(passage.section)
     names = [document.title if titled else None, heading]
-    context = [_cut(_unmarked(name), _LONGEST_NAME) for name in names if name and name.strip()]
+    context = [_cut(unmarked(name), _LONGEST_NAME) for name in names if name and name.strip()]
     lead = _lead(passage)
-    if lead is not None:
-        context.append(_cut(_unmarked(document.text[slice(*lead)]), _LONGEST_LEAD))
+    said = "" if lead is None else _cut(unmarked(as_seen(document, *lead)), _LONGEST_LEAD)
+    if any(map(str.isalnum, said)):
+        context.append(said)
     return View(tuple(dict.fromkeys(context)), *parts.joined())
 
 
@@ -129,7 +126,7 @@ class _Parts:
                 self._said("; ")
             first = False
             if header is not None and at < len(header.cells) and header.cells[at][0] < header.cells[at][1]:
-                self._said(f"{_unmarked(self._text[slice(*header.cells[at])])}: ")
+                self._said(f"{unmarked(self._text[slice(*header.cells[at])])}: ")
             self._quotable(start, end)
             self._block += 1
 
@@ -154,7 +151,7 @@ class _Parts:
 
     def _quotable(self, start: int, end: int) -> None:
         at = start
-        for match in _MARKUP.finditer(self._text, start, end):
+        for match in MARKUP.finditer(self._text, start, end):
             self._stretch(at, match.start())
             at = match.end()
         self._stretch(at, end)
@@ -166,15 +163,21 @@ class _Parts:
 
 
 def _lead(passage: Passage) -> Range | None:
-    """What leads into the passage: the question that its first paragraph answers, or a list's introduction.
+    """What leads into the passage: the question that its first paragraph answers, or what introduces a list or table.
 
     It stands before the passage in the same section: a paragraph that ends with a question mark, or one that
-    ends with a colon with nothing but items of its list in between. None where there is none.
+    ends with a colon with nothing but items of its list in between. A passage that begins inside a table has the
+    paragraph before the table, its caption, however far above it stands. None where there is none.
     """
     document = passage.document
     text = document.text
-    low = max(passage.start - _REACH, 0 if passage.section is None else passage.section.start)
-    before = blocks(text, low, passage.start)
+    first = blocks(text, passage.start, passage.end)[0]
+    start = passage.start if first.table is None else first.table.start
+    low = max(start - _REACH, 0 if passage.section is None else passage.section.start)
+    before = blocks(text, low, start)
+    if first.table is not None:
+        caption = before[-1] if before and before[-1].row is None else None
+        return None if caption is None else _last_sentence(document, *trim(text, caption.start, caption.end))
     in_item = ITEM.match(text, _line_start(text, passage.start), passage.end) is not None
     for at, block in enumerate(reversed(before)):
         if block.row is not None:
@@ -195,10 +198,6 @@ def _last_sentence(document: Document, start: int, end: int) -> Range:
 
 def _line_start(text: str, at: int) -> int:
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _unmarked(words: str) -> str:
-    return " ".join(_MARKUP.sub("", words).split())
 
 
 def _cut(words: str, most: int) -> str:

@@ -82,7 +82,7 @@ def in_words(result: Answer | Refusal) -> str:
         lines.append(f"  {said[result.rendering.lang]}: {result.rendering.text}")
     lines += [in_place(citation) for citation in result.citations]
     for other in result.others:
-        lines.append(f"{_OTHER[result.lang]} {other.citation.quote}   ({other.confidence:.0%})")
+        lines.append(f"{_OTHER[result.lang]} {other.citation.words}   ({other.confidence:.0%})")
         lines.append(in_place(other.citation))
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from corpus.document import Document, Lang, Passage
+from corpus.markup import as_seen
 from index.hit import Hit
 from qa.question import lang_of_question
 from qa.rendering import Rendering
@@ -80,6 +81,11 @@ class Citation:
     def quote(self) -> str:
         """The cited words, exactly as they stand in the document."""
         return self.document.text[self.start : self.end]
+
+    @property
+    def words(self) -> str:
+        """The cited words as a reader of the page sees them: without Markdown's marks, and what is struck out."""
+        return as_seen(self.document, self.start, self.end)
 
     @property
     def sentence(self) -> str:
@@ -175,9 +181,9 @@ _JOINT = " · "  # between the words of several answers
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Words of a document that answer the question. Never without a citation; the first one's quote is the text.
+    """Words of a document that answer the question. Never without a citation; the text is the first one's words.
 
-    Where a whole list is the answer, its items are the citations, and the text is their quotes joined.
+    Where a whole list is the answer, its items are the citations, and the text is theirs joined.
     Of two questions in one it has `parts`, what came of each in order, one at least an answer. Its text is then
     the answers' texts joined, its citations are theirs in order, and its confidence is the lowest of theirs.
     """
@@ -312,7 +318,7 @@ def joined(parts: Sequence[Answer | Refusal]) -> str:
 
 def quoted(items: Sequence[Citation]) -> str:
     """The words of a whole list's items."""
-    return _JOINT.join(item.quote for item in items)
+    return _JOINT.join(item.words for item in items)
 
 
 def _lang_of_asker(outcome: Answer | Refusal) -> Lang:

@@ -3,13 +3,16 @@
 A span model gives the likeliest start and the likeliest end. Where it wavers between two values that stand side by
 side, these are the start of one and the end of the other, and the span is both; and of two values that stand as "from
 one to another" it takes the wrong one nearly as gladly. The question mostly tells which side it asks for: by "to" or
-"from", "before" or "since", or by the year that stands beside one of them.
+"from", "before" or "since", or by the year that stands beside one of them. Of "one instead of another" it is one.
+Of "cats may be kept; dogs may not" each half answers the question that is put as it is, with or without "not".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from corpus.language import CONTRASTS, words
 from qa.question import Question
 
 _PAIR = re.compile(
@@ -28,13 +31,31 @@ _SECOND = re.compile(
     r"^\W*to\s+(?:what|which|how)\b|\bto\W*$|\b(?:now|today|after|since)\b|^\W*و?(?:إلى|الى)\s|\s(?:الآن|الان|اليوم|بعد|منذ)\s"
 )
 _FIRST = re.compile(r"^\W*from\s+(?:what|which|how)\b|\bfrom\W*$|\bbefore\b|^\W*و?من\s+كم\b|\sقبل\s")
+# Behind these stands what does not hold any more, or never did.
+_REPLACED = re.compile(
+    r"(?:,?\s+(?:instead\s+of|rather\s+than|in\s+place\s+of)|,\s+not|[،,]?\s+(?:بدل|عوض)[\u064b-\u064d]?[اً]*\s+(?:من|عن)"
+    r"|[،,]?\s+وليس(?:ت)?)(?!\w)"
+)
+_NOT = frozenset(word for word, senses in CONTRASTS.items() if senses & CONTRASTS["not"])
+# "Not until 1990", "not only" and "not by ship but by air" deny nothing of what is asked.
+_NO_DENIAL = re.compile(
+    r"\bnot\s+(?:until|only|just)\b|\bno\s+(?:later|earlier|fewer|less|more)\b|ليس\s+فقط|لا\s+(?:سيما|يزال|تزال)"
+)
+_HALVES = re.compile(
+    r"[;؛]\s|[,،]\s|\s(?=(?:but|while|whereas|although|though|and\s+not|ولكن|لكن|بينما|ولا|ولم|ولن|وليس)\s)"
+)
+_SHORT = 4  # words of a half that says no more than "and the dogs may not"
 _CLAUSE_END = re.compile(r"[.,;،؛](?!\d)|\n")
 
 
 def one_side(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
     """The part of the span `text[start:end]` that the question asks for, or the other side of the "from one to
-    another" that it is a side of; the span itself where it is neither, or the question does not tell.
+    another" that it is a side of; the span itself where it is neither, or the question does not tell. What a span
+    says is replaced ("on Friday instead of Monday") is not of it.
     """
+    replaced = _REPLACED.search(text, start, end)
+    if replaced is not None and not _REPLACED.search(question.text):
+        end = replaced.start()
     pair = _PAIR.fullmatch(text, start, end)
     if pair is None:
         return _of_from_and_to(question, text, start, end)
@@ -53,6 +74,31 @@ def one_side(question: Question, text: str, start: int, end: int) -> tuple[int, 
     if pair["joint"].strip() in ("to", "إلى", "الى"):
         return {"first": first, "second": second}.get(_side(question), (start, end))
     return start, end
+
+
+def is_of_the_reverse(question: Question, sentence: str, start: int, end: int) -> bool:
+    """Whether the span `sentence[start:end]` stands in the half that affirms what is denied in another, or is denied
+    there, and the question asks for the other half.
+
+    A question without "not" asks for all but a short half that says "not": others only deny something beside.
+    """
+    if _NO_DENIAL.search(sentence):
+        return False
+    cuts = [match.end() for match in _HALVES.finditer(sentence)]
+    halves = list(zip([0, *cuts], [*cuts, len(sentence)], strict=True))
+    own = [half for half in halves if half[0] < end and start < half[1]]
+    others = [half for half in halves if half not in own]
+    if len(own) != 1 or not others:
+        return False
+    said = words(sentence[slice(*own[0])])
+    if _denies(question.words):
+        beside = len(said) - len(words(sentence[start:end]))
+        return not _denies(said) and beside > 1 and any(_denies(words(sentence[slice(*one)])) for one in others)
+    return _denies(said) and len(said) <= _SHORT and not all(_denies(words(sentence[slice(*one)])) for one in others)
+
+
+def _denies(said: Sequence[str]) -> bool:
+    return any(word in _NOT or (word[0] in "وف" and word[1:] in _NOT) for word in said)
 
 
 def _of_from_and_to(question: Question, text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,13 +1,14 @@
 """How many of what: "How many projects are there?" is not answered by "21 million riyals".
 
 Where things are counted that no text counts, in a list, a reader proposes whatever number stands nearby. What
-a number measures is told by the word behind it.
+a number measures is told by the word behind it. What something costs is no number of days or persons, either.
 """
 
 from __future__ import annotations
 
 import re
 
+from corpus.document import Lang
 from corpus.language import fold, is_arabic, stem, words
 from qa.question import Question
 
@@ -32,13 +33,25 @@ _SCALES = frozenset(
 # The noun that is counted; in Arabic after "كم" it ends in an alef, and so is told from "كم ثمن".
 _ENGLISH = re.compile(r"\bhow\s+many\s+(?:\w+\s+){0,2}?(\w{3,}(?:s|men|people|children))\b")
 _ARABIC = re.compile(r"(?:^|\s)(?:وكم|كم)\s+(\w{2,}ا)(?!\w)|(?:^|\s)(?:ما|كم)\s+عدد\s+(\w{3,})")
+# What asks for a price; amounts and shares of one answer it.
+_PRICE: dict[Lang, re.Pattern[str]] = {
+    "en": re.compile(
+        r"^how\s+much\s.*\b(?:cost|costs|pay|charge)\b|^what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:price|cost|fee|fare|rent)s?\b"
+    ),
+    "ar": re.compile(r"^و?بكم\s|^و?(?:ما|كم)\s+(?:هو\s+|هي\s+)?(?:سعر|ثمن|رسم|رسوم|تكلفه|كلفه|اجره|ايجار)\s"),
+}
+_PRICED = frozenset([0, 1])  # the kinds of money and of per cent
+_PERSONS = frozenset(fold("person persons people شخص شخصا أشخاص اشخاص").split())
 _AFTER = 40  # characters behind a number in which it is said what it measures
 
 
 def counts_another(question: Question, text: str, start: int, end: int) -> bool:
-    """Whether the question counts things and the span `text[start:end]` is a number of a measure of something else."""
+    """Whether the question counts things, or asks for a price, and the span `text[start:end]` is a number of a measure
+    of something else.
+    """
     asked = _counted(question)
-    if asked is None:
+    is_price = asked is None and _PRICE[question.lang].search(fold(question.text)) is not None
+    if asked is None and not is_price:
         return False
     number = next((one for one in re.finditer(r"\d[\d.,٫٬]*", text[start:end])), None)
     if number is None:
@@ -46,6 +59,8 @@ def counts_another(question: Question, text: str, start: int, end: int) -> bool:
     behind = text[start + number.end() : min(len(text), max(end, start + number.end() + _AFTER))]
     following = [word for word in words(re.split(r"[.;؛\n\t](?!\d)", behind)[0]) if word not in _SCALES][:1]
     measured = None if not following else _kind(following[0])
+    if asked is None:
+        return (measured is not None and measured not in _PRICED) or bool(_PERSONS.intersection(following))
     return measured is not None and measured != _kind(asked)
 
 

@@ -2,7 +2,8 @@
 
 A reader of spans gives one stretch, and so one item at most. Where a question asks for several things and what stands
 over a list (its heading, the line that leads into it, the title) says every telling word of the question, all
-items are the answer, each an exact quote.
+items are the answer, each an exact quote. "What must a tenant bring?" asks for several things, too, where the line that
+leads into the list says all of it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.blocks import Block, blocks
-from corpus.document import Document, Passage
+from corpus.document import Document, Lang, Passage
+from corpus.language import fold
 from corpus.outline import ITEM
 from corpus.trim import trim
 from qa.question import Question
@@ -33,6 +35,13 @@ _ENGLISH = re.compile(
     r"|(?:what|which)\s+(?:\w+\s+)?\w{3,}s\b(?!\s+(?:is|was|has)\b))",
     re.IGNORECASE,
 )
+# What one does: one thing or several, which the list tells.
+_DOING: dict[Lang, re.Pattern[str]] = {
+    "en": re.compile(
+        r"^\W*what\s+(?:else\s+)?(?:must|should|shall|can|may|do|does|did|has|have|needs?)\b", re.IGNORECASE
+    ),
+    "ar": re.compile(r"^\W*(?:وماذا|ماذا|ايش|شو|وش)\s"),
+}
 _ARABIC_ASKS = frozenset("ما ماهي ماهم هي هم هن اذكر عدد اي ايه شو شنو ايش وش وشو شنهي".split())  # noqa: SIM905
 # Sound and broken plurals by their shape, folded and without the article: طلبات، شروط، أعضاء، وثائق، مراحل، شركاء.
 _ARABIC_PLURAL = re.compile(
@@ -47,7 +56,13 @@ class Listed:
 
     document: Document
     items: tuple[tuple[int, int], ...]
-    over: str  # the heading and the line that leads into the list; empty where there is neither
+    heading: str  # over the list; empty where there is none
+    lead: str  # the line that leads into the list; empty where there is none
+
+    @property
+    def over(self) -> str:
+        """What stands over the list."""
+        return f"{self.heading} {self.lead}".strip()
 
 
 def asks_for_several(question: Question) -> bool:
@@ -64,13 +79,20 @@ def asks_for_several(question: Question) -> bool:
 def whole_list(question: Question, passages: Iterable[Passage], support: Support) -> Listed | None:
     """The first list on the passages that answers the question as a whole; None where none does."""
     asked = question.telling_words
-    if not asked or not asks_for_several(question):
+    is_several = asks_for_several(question)
+    if not asked or not (is_several or _DOING[question.lang].match(fold(question.text))):
         return None
     for passage in passages:
+        title = passage.document.title
+        least = _SAID_IN_FULL if passage.document.lang == question.lang else _SAID_ACROSS
+        # What the title says already, the list itself need not say again.
+        untitled = [word for word in asked if support.said([word], title) < least] or asked
         for found in lists_at(passage):
-            least = _SAID_IN_FULL if passage.document.lang == question.lang else _SAID_ACROSS
-            over = support.said(asked, found.over)
-            if 2 * over >= 1 and support.said(asked, f"{passage.document.title} {found.over}") >= least:
+            if is_several:
+                is_told = support.said(asked, f"{title} {found.over}") >= least
+                if is_told and 2 * support.said(untitled, found.over) >= 1:
+                    return found
+            elif found.lead and support.said(asked, found.lead) >= least:
                 return found
     return None
 
@@ -81,7 +103,7 @@ def lists_at(passage: Passage) -> tuple[Listed, ...]:
     start, end = (0, len(document.text)) if section is None else (section.start, section.end)
     heading = "" if section is None else document.heading(section)
     return tuple(
-        Listed(document, items, " ".join(filter(None, [heading, lead])))
+        Listed(document, items, heading, lead)
         for lead, items in _lists(document.text, start, end)
         if items[0][0] < passage.end and passage.start < items[-1][1]
     )

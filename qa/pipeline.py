@@ -19,6 +19,7 @@ from index.store import listing, open_store
 from qa.absent import is_absent
 from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span, Written
 from qa.arabizi import in_arabic, is_arabizi, words_to_find
+from qa.entries import whole_entry
 from qa.errors import QuestionError, WriterError
 from qa.followup import in_full, parted, resolve
 from qa.language import unsupported
@@ -147,8 +148,12 @@ class Pipeline:
         if not hits:
             return Refusal(full.text, reason="no_passage", asked=put, asker=asker)
         spans = self.reader.read(full, hits)
-        listed = whole_list(full, [hit.passage for hit in hits], self._support)
-        if listed is not None and not self._answers_elsewhere(spans, listed):
+        passages = [hit.passage for hit in hits]
+        listed = whole_entry(full, passages, self._support)
+        if listed is None:
+            listed = whole_list(full, passages, self._support)
+            listed = None if listed is not None and self._answers_elsewhere(spans, listed) else listed
+        if listed is not None:
             return self._list_answer(full, listed, spans, asked=put, asker=asker)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
             nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
@@ -176,7 +181,7 @@ class Pipeline:
         candidates = self._rendered(candidates_of(spans, best.text), asker)
         others = self._others(spans, best)
         return Answer(
-            full.text, best.text, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
+            full.text, first.words, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
         )
 
     def _answers_elsewhere(self, spans: Sequence[Span], listed: Listed) -> bool:

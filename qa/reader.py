@@ -20,12 +20,14 @@ from index.lexical import TranslationTable
 from index.presets import advice
 from index.settings import ReadSettings
 from qa.answer import Span
-from qa.contrast import one_side
+from qa.contrast import is_of_the_reverse, one_side
 from qa.counted import counts_another
 from qa.errors import ModelError
 from qa.labels import is_of_another, is_of_another_ordinal, is_of_another_year
 from qa.question import Question
-from qa.rows import cell_asked_for, is_sum_of_rows
+from qa.rows import cell_asked_for, is_of_another_table, is_sum_of_rows
+from qa.series import member_asked_for
+from qa.siblings import is_row_of_another, is_section_of_another
 from qa.span_model import load_span_model
 from qa.spans import best_spans, trim, without_overlaps
 from qa.support import Support
@@ -174,6 +176,7 @@ class SpanReader:
             of_one.setdefault(hit.passage.document.doc_id, []).append(seen.text)
         another = [
             is_of_another(question, seen.text, "\n".join(of_one[hit.passage.document.doc_id]), self._support.is_alike)
+            or is_section_of_another(question, hit.passage)
             for hit, seen in zip(hits, views, strict=True)
         ]
         for window, at in enumerate(windows.text_of):
@@ -185,14 +188,15 @@ class SpanReader:
             ):
                 first_low = _past_blanks(seen.body, int(low[first]), int(high[first]))
                 start, end = seen.quoted(first_low, int(high[last]))
-                end = min(end, _sentence_end(hit.passage, start))
+                end = min(end, _sentence_of(hit.passage, start)[1])
                 span = trim(hit.passage.text, start - hit.passage.start, end - hit.passage.start)
                 if span is not None:
                     span = one_side(question, hit.passage.text, *span)
+                    span = self._in_series(question, hit.passage, span)
                     across = hit.passage.document.lang != question.lang
                     support = self._support.share(asked, seen, max(0, first_low), int(high[last]))
-                    is_off = another[at] or self._is_off(question, hit.passage, seen, span)
                     found, span = self._in_row(question, hit, span)
+                    is_off = another[at] or self._is_off(question, found.passage, seen, span)
                     proposals[at].append(
                         Proposal(found, *span, score, hit.score - best_score, across, support, missing[at], is_off)
                     )
@@ -201,6 +205,12 @@ class SpanReader:
             for per_hit in proposals
             for proposal in sorted(per_hit, key=lambda proposal: -proposal.reading)[:3]
         ]
+
+    def _in_series(self, question: Question, passage: Passage, span: tuple[int, int]) -> tuple[int, int]:
+        """The span, or the value of its sentence that the question asks for."""
+        low, high = _sentence_of(passage, passage.start + span[0])
+        sentence = (low - passage.start, high - passage.start)
+        return member_asked_for(question, passage.text, sentence, span, self._support.is_alike)
 
     def _in_row(self, question: Question, hit: Hit, span: tuple[int, int]) -> tuple[Hit, tuple[int, int]]:
         """The span, or the cell of its column in the row that the question names, maybe of another passage."""
@@ -216,16 +226,21 @@ class SpanReader:
         return hit, (trimmed[0] - passage.start, trimmed[1] - passage.start)
 
     def _is_off(self, question: Question, passage: Passage, seen: View, span: tuple[int, int]) -> bool:
-        """Whether the span is of another year or ordinal than is asked for, one of a sum, or a count of others."""
+        """Whether the span is of another year, ordinal, table or thing than is asked for, one of a sum, or a count of
+        others.
+        """
         document = passage.document
         start, end = (passage.start + at for at in span)
-        low, high = next((one for one in passage.sentences if one[0] <= start < one[1]), (passage.start, passage.end))
+        low, high = _sentence_of(passage, start)
         sentence = document.text[low:high]
         return (
             is_of_another_year(question, sentence, seen.before)
             or is_of_another_ordinal(question, sentence, start - low)
+            or is_of_the_reverse(question, sentence, start - low, end - low)
             or is_sum_of_rows(question, document, start, end, self._support)
             or counts_another(question, document.text, start, end)
+            or is_of_another_table(question, document, start, end, self._support)
+            or is_row_of_another(question, document, start, end)
         )
 
 
@@ -236,9 +251,9 @@ def _past_blanks(text: str, start: int, end: int) -> int:
     return start
 
 
-def _sentence_end(passage: Passage, start: int) -> int:
-    """Where the sentence ends that the document's character `start` stands in: no answer goes on in the next."""
-    return next((high for low, high in passage.sentences if low <= start < high), passage.end)
+def _sentence_of(passage: Passage, start: int) -> tuple[int, int]:
+    """The sentence that the document's character `start` stands in: no answer goes on in the next."""
+    return next((one for one in passage.sentences if one[0] <= start < one[1]), (passage.start, passage.end))
 
 
 _COEFFICIENTS = tuple(field.name for field in fields(Calibration))

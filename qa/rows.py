@@ -2,7 +2,8 @@
 
 A reader of spans mostly finds the right column, because its name stands before each cell, and mistakes one row for
 another. Which row is asked for is told by words: where one row alone says all of the question that the span's row
-says, and more, the answer is in its cell of the same column. In a table of two columns, where the span is a key and
+says, and more, the answer is in its cell of the same column; and where the question names one other column in full and
+nothing of the span's, in that column. In a table of two columns, where the span is a key and
 the question names one, it is the value beside that. Lines of "key: value" are such a table.
 """
 
@@ -13,7 +14,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from corpus.document import Document
-from corpus.language import CONTRASTS, words
+from corpus.language import CONTRASTS, content_words, words
 from corpus.tables import Range, Row, Table, tables
 from corpus.trim import trim
 from qa.question import Question
@@ -23,6 +24,7 @@ _MOST_ROWS = 500  # of a table that is looked through
 _LONGEST_CELL = 120  # characters of a cell that answers as a whole
 # Keys are short, and part from their values by a colon: "Telephone: 0790001122".
 _PAIR = re.compile(r"(?m)^[ \t]*(?P<key>[^\s:|][^\n\t:|]{0,39}):[ \t]+(?P<value>[^\s|][^\n\t|]*)$")
+_LONGEST_INTRODUCTION = 300  # characters before a table of which the last line introduces it
 _FEWEST_PAIRS = 3  # that follow one another
 _TOTALS = frozenset(
     "total totals sum altogether overall combined مجموع المجموع اجمالي الاجمالي جمله".split()  # noqa: SIM905
@@ -30,10 +32,10 @@ _TOTALS = frozenset(
 
 
 def cell_asked_for(question: Question, document: Document, start: int, end: int, support: Support) -> Range | None:
-    """The cell in the column of the span `start:end` that stands in the row which the question names.
+    """The cell in the column of the span `start:end`, or in the one that the question names, and the row it names.
 
-    Half-open offsets into the document. None where the span is in no table, where its row is the one, where no row
-    or several are, and where the cell says nothing but what the question says.
+    Half-open offsets into the document. None where the span is in no table, where its row and column are the ones,
+    where no row or several are, and where the cell says nothing but what the question says.
     """
     place = _place(document.text, start, end)
     if place is None or any(word.removeprefix("و") in CONTRASTS for word in question.words):
@@ -45,9 +47,12 @@ def cell_asked_for(question: Question, document: Document, start: int, end: int,
         # The span's own row may be the one: a key is no answer to a question that names it.
         _, best = _named(question, document.text, (table, own, column), support)
         row = best[0] if len(best) == 1 else None
-    if row is None or column >= len(row.cells):
+    named = _column_named(question, document.text, table, column, support)
+    if row is None and named != column:
+        row = own
+    if row is None or named >= len(row.cells):
         return None
-    start, end = row.cells[column]
+    start, end = row.cells[named]
     said = words(document.text[start:end])
     is_told = all(any(support.is_alike(one, other) for other in question.words) for one in said)
     return None if is_told or end - start > _LONGEST_CELL else (start, end)
@@ -61,6 +66,61 @@ def is_sum_of_rows(question: Question, document: Document, start: int, end: int,
     table, row, _ = place
     _, best = _named(question, document.text, place, support)
     return len(best) > 1 and row in best and not _TOTALS & set(words(document.text[table.start : table.end]))
+
+
+def _column_named(question: Question, text: str, table: Table, column: int, support: Support) -> int:
+    """The one column of which the question says the whole name, and nothing of this column's; else this column."""
+    if table.header is None or column >= len(table.header.cells):
+        return column
+
+    def said(cell: Range) -> list[bool]:
+        telling = content_words(text[slice(*cell)])
+        return [any(support.is_alike(word, other) for other in question.words) for word in telling]
+
+    if any(said(table.header.cells[column])):
+        return column
+    named = [at for at, cell in enumerate(table.header.cells) if (told := said(cell)) and all(told)]
+    return named[0] if len(named) == 1 else column
+
+
+def is_of_another_table(question: Question, document: Document, start: int, end: int, support: Support) -> bool:
+    """Whether another table with the same columns is the one: what introduces it says more of the question."""
+    place = _place(document.text, start, end)
+    if place is None or place[0].header is None:
+        return False
+    said = [
+        (table, _said_over(question, document, table, support))
+        for table in _all_tables(document.text)
+        if _names_of(document.text, table) == _names_of(document.text, place[0])
+    ]
+    own = next(over for table, over in said if table is place[0])
+    return any(own < over for _, over in said)
+
+
+def _names_of(text: str, table: Table) -> list[str]:
+    return [] if table.header is None else [text[slice(*cell)] for cell in table.header.cells]
+
+
+def _said_over(question: Question, document: Document, table: Table, support: Support) -> set[str]:
+    """What the question says of the line and the heading over the table."""
+    before = document.text[max(0, table.start - _LONGEST_INTRODUCTION) : table.start].rstrip().splitlines()[-1:]
+    headings = [document.heading(one) for one in document.sections if one.start <= table.start < one.end]
+    over = words(" ".join([*before, *headings]))
+    return {word for word in question.telling_words if any(support.is_alike(word, other) for other in over)}
+
+
+def row_and_others(text: str, start: int, end: int) -> tuple[Row, list[Row]] | None:
+    """The row that `text[start:end]` stands in one cell of, and all rows of its table and of those with the same
+    columns; None where it stands in none.
+    """
+    place = _place(text, start, end)
+    if place is None:
+        return None
+    table, row, _ = place
+    alike = [
+        one for one in _all_tables(text) if one.header is not None and _names_of(text, one) == _names_of(text, table)
+    ]
+    return row, [other for one in alike or [table] for other in one.rows]
 
 
 def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:

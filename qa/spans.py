@@ -52,11 +52,12 @@ def best_spans(
 _INNER = re.compile(r"\w")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 _NEGATIVE = re.compile(r"[-\u2212]\d[\d.,٫٬]*+(?![-–—])")
-# Addresses of pages and letters, and numbers of files and rooms, with letters and figures: "HR-2022/417".
+# Addresses of pages and letters, and numbers of files and rooms, with letters and figures: "HR-2022/417", "318/ز".
 _WHOLE = re.compile(
     r"(?<![\w@./-])(?:https?://|www\.)[^\s<>«»\"'()\u0600-\u06ff]*[\w/]"
     r"|(?<![\w@.-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w/-])(?=[A-Z\d/-]{0,20}[A-Z])(?=[A-Z/-]{0,20}\d)[A-Z\d]{1,10}(?:[-/][A-Z\d]{1,10}){1,5}(?![\w/-])"
+    r"|(?<![\w/-])\d{1,8}[-/][ء-ي]{1,2}(?![\w/-])"
 )
 _LONGEST_WHOLE = 200
 _OPENING, _CLOSING = "([{«“‘", ")]}»”’"

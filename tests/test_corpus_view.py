@@ -79,6 +79,32 @@ def test_rows_of_a_later_passage_have_the_header_too_and_items_what_leads_into_t
     assert glass.before == "Pool. Rules. It is forbidden: "
 
 
+def test_rows_of_a_later_passage_have_what_introduces_their_table():
+    rows = "\n".join(f"| Member {at} | {at} |" for at in range(40))
+    table = f"| Name | Card |\n|---|---|\n{rows}"
+    text = f"# Club\n\n## Members\n\nIt is old. Members of the **youth** section\n\n{table}\n\nAdults pay more:\n\n{table}"
+    found = [view(passage) for passage in passages_of(text)]
+    told = [seen.context[2:] for seen in found if seen.body.startswith("Name: ")]
+    youth, adults = ("Members of the youth section",), ("Adults pay more:",)
+    # The first passages of the tables begin with what introduces them.
+    assert told == [youth] * (told.count(youth)) + [adults] * (len(told) - told.count(youth))
+    assert told.count(youth) > 2 < told.count(adults)
+    assert found[0].context == ("Club", "Members")
+
+
+def test_no_heading_and_nothing_struck_out_introduces_a_table():
+    rows = "\n".join(f"Member {at}\t{at}\tx" for at in range(20))
+    text = f"Fees\nOf 2024 2025:\n\nName\tCard\tSport\n{rows}"
+    document = Document("d", "en", "Club", text, (Section(0, 4, 4, len(text)),), boilerplate=((8, 13),))
+    settings = SplitSettings(max_tokens=20)
+    *_, last = split(document, count_tokens=lambda words: len(words.split()), settings=settings)
+    assert view(last).context == ("Club", "Fees", "Of 2025:")
+    bare = text.replace("Of 2024 2025:\n", "")
+    document = Document("d", "en", "Club", bare, (Section(0, 4, 4, len(bare)),))
+    *_, last = split(document, count_tokens=lambda words: len(words.split()), settings=settings)
+    assert view(last).context == ("Club", "Fees")
+
+
 def test_an_answer_has_its_question_before_it():
     text = "متى تفتح العيادة؟\n\nتفتح كل يوم في الثامنة.\n\nأين تقع؟\n\nبجانب المدرسة."
     first, *_, last = [view(passage) for passage in passages_of(text, max_tokens=8)]

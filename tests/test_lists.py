@@ -41,6 +41,23 @@ What to bring is up to you, but the following documents are needed on arrival:
 
 The camp opens on 3 July.
 """
+GRANT = """# The Zenobia grant
+
+## Conditions
+
+Applicants meet all of these:
+
+- they are under 35
+- they hold a degree
+
+## Hostel
+
+Guests of the hostel must bring:
+
+- a towel
+- a lock
+"""
+LEASE = "عقد إيجار\n\nعلى المستأجر أن يقدّم:\n\n- صورة الهوية\n- شهادة صحية\n"
 
 
 def document_of(text):
@@ -90,6 +107,13 @@ def test_what_asks_for_several_things(question, is_so):
         (CAMP, "Which documents are needed on arrival?", ["a passport", "two photographs", "the doctor's letter"]),
         (CAMP, "Which documents are needed on departure?", None),
         (CAMP, "What are the opening hours?", None),
+        (GRANT, "What are the conditions of the Zenobia grant?", ["they are under 35", "they hold a degree"]),
+        (GRANT, "What are the benefits of the Zenobia grant?", None),
+        (GRANT, "What must guests of the hostel bring?", ["a towel", "a lock"]),
+        (GRANT, "What must guests of the hostel pay?", None),
+        (GRANT, "Who must bring a towel?", None),
+        (LEASE, "ماذا على المستأجر أن يقدّم؟", ["صورة الهوية", "شهادة صحية"]),
+        (LEASE, "متى على المستأجر أن يقدّم؟", None),
     ],
 )
 def test_the_list_under_what_says_every_word_of_the_question(text, question, items):

@@ -34,6 +34,8 @@ SEVERAL = (
     "متى افتُتح الجسر ومن صممه؟",
     "وين المكتب وشو رقم التلفون؟",
     "متى تأسست المكتبة؟ ومن يديرها؟",
+    "How much does the grant pay a month and for how long?",
+    "Where does the ferry leave from and how often?",
     "Who wrote the report and when was it published?",
     "Where does the ferry leave from and how often does it run?",
     "When does the museum open and how much is a ticket?",

@@ -84,8 +84,8 @@ def _render_list(candidates: Sequence[Candidate], lang: Lang, label: str, *, can
 def _render_candidate(candidate: Candidate, lang: Lang, *, can_take: bool) -> str:
     """A candidate on one line: its words, what they say in the asker's language, how sure they are, and its place."""
     citation, said = candidate.citation, candidate.rendering
-    words = f"<bdi {attributes(citation.quote, citation.document.lang)}>{escape(citation.quote)}</bdi>"
-    if said is not None and said.source != "sentence" and said.text != citation.quote:
+    words = f"<bdi {attributes(citation.words, citation.document.lang)}>{escape(citation.words)}</bdi>"
+    if said is not None and said.source != "sentence" and said.text != citation.words:
         words = f"{in_our_words(said.text, said.lang, lang)} {words}"
     link = render_link(Place(citation.document, (citation.start, citation.end)), STRINGS[lang].show)
     take = f" {_render_take(candidate, lang)}" if can_take else ""

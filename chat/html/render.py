@@ -192,10 +192,10 @@ def _render_short(answer: Answer, lang: Lang) -> str:
 
 def _render_other(other: Candidate, lang: Lang) -> str:
     """What another document says otherwise, with its own confidence and place."""
-    quote, strings = other.citation.quote, STRINGS[lang]
+    words, strings = other.citation.words, STRINGS[lang]
     return (
         f'<p class="other"><span class="label">{escape(strings.other_says)}</span> '
-        f"{isolate(quote, other.citation.document.lang)} "
+        f"{isolate(words, other.citation.document.lang)} "
         f'(<bdi dir="ltr">{round(100 * other.confidence)}%</bdi>)</p>{render_citation(other.citation, lang)}'
     )
 

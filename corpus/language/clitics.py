@@ -26,8 +26,9 @@ def without_proclitic(word: str) -> str:
 
 
 def forms_of(word: str) -> tuple[str, ...]:
-    """The word as it stands and, where that is another, `without_proclitic`."""
-    return tuple(dict.fromkeys((word, without_proclitic(word))))
+    """The word as it stands and, where these are others, `without_proclitic` and with the article's alef, "للصف" "الصف"."""
+    whole = f"ال{word[2:]}" if len(word) > _LONGEST_WHOLE and word.startswith("لل") else word
+    return tuple(dict.fromkeys((word, without_proclitic(word), whole)))
 
 
 def is_definite(word: str) -> bool:

@@ -124,7 +124,7 @@ def _asks_en(half: str, *, is_first: bool) -> bool:
     if not asked.wh or (is_first and keys[0] in {"and", "or", "but"}):
         return False
     if not is_first and english.bare_question_words(half) is not None:
-        return keys[-1] in _WHEN_WHERE["en"] | {"whom"}
+        return keys[-1] in _WHEN_WHERE["en"] | {"whom", "long", "often", "far"}
     if keys[-1] in QUESTION_WORDS["en"] or not asked.rest:
         return False
     if asked.auxiliary is not None:

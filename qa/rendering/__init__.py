@@ -1,6 +1,6 @@
 """A quote in the asker's language: dates, amounts, names, and words by the translation that the document has."""
 
-from qa.rendering.amounts import quantity
+from qa.rendering.amounts import number_words, quantity
 from qa.rendering.glossary import Tokens, months, names, nouns, places, tokens, weekdays
 from qa.rendering.pieces import longest
 from qa.rendering.renderer import Renderer, Rendering, renders_rightly
@@ -13,6 +13,7 @@ __all__ = [
     "months",
     "names",
     "nouns",
+    "number_words",
     "places",
     "quantity",
     "renders_rightly",

@@ -35,6 +35,13 @@ _NUMBER_WORDS: dict[Lang, dict[Tokens, int]] = {
         }
     ),
 }  # fmt: skip
+
+
+def number_words(lang: Lang) -> frozenset[str]:
+    """The folded words that say a number by themselves."""
+    return frozenset(said[0] for said in _NUMBER_WORDS[lang] if len(said) == 1)
+
+
 _ENGLISH_NUMBERS = {value: " ".join(word) for word, value in reversed(_NUMBER_WORDS["en"].items())}
 
 # Thousand, million and so on: what is written, by what is read. Duals carry their count of two.
