@@ -19,14 +19,20 @@ _SLOWEST_MS = 60_000  # a loaded machine is slow, a broken page slower
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        reason = "no chromium on the PATH (Debian: apt-get install chromium fonts-noto-core)"
+def path_of(*names: str) -> str:
+    """The first of the programs that is there; without any the test is skipped, or fails where it may not be."""
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        reason = f"no {names[0]} on the PATH (Debian: apt-get install {names[0]} fonts-noto-core)"
         if os.environ.get("SANAD_REQUIRE_BROWSER") == "1":
             pytest.fail(f"{reason}, and SANAD_REQUIRE_BROWSER=1 asks for it", pytrace=False)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = path_of("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         yield browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -79,23 +80,39 @@ def test_a_page_that_is_shared_shows_its_own_face(client: httpx.Client) -> None:
     assert b"<svg" in client.get(icon).content
 
 
+def test_the_first_paint_waits_for_the_page_alone(client: httpx.Client) -> None:
+    """No style sheet and no script has to come before it, and what has to fits into TCP's first flight of ten packets."""
+    source = client.get("/").text
+    tags = _Tags(source).found
+    assert [one for tag, one in tags if tag == "link" and one["rel"] in ("stylesheet", "preload")] == []
+    assert all("defer" in one for tag, one in tags if tag == "script" and "src" in one)
+    before, _, after = source.partition("<style>")
+    style = after.partition("</style>")[0]
+    assert "<body" not in before + style
+    sheet = (_STATIC / "page.css").read_text("utf-8")
+    assert re.sub(r"static/([\w-]+\.woff2)\?[0-9a-f]{12}", r"\1", style) == sheet
+    head = gzip.compress(source.partition("<body")[0].encode())
+    assert len(head) < 10 * 1460 * 0.6  # the rest is for the words of the page
+
+
 def test_files_are_kept_and_what_is_long_is_compressed(client: httpx.Client) -> None:
-    addresses = re.findall(r'"(static/[^"]+)"', client.get("/").text)
-    assert len(addresses) == 4 - 1  # the preview's is absolute
+    addresses = re.findall(r'(?:href|src)="(static/[^"]+)"', client.get("/").text)
+    assert [address.partition("?")[0] for address in addresses] == ["static/icon.svg", "static/page.js"]
     for address in addresses:
         sent = client.get(f"/{address}")
         assert sent.status_code == 200
         assert "immutable" in sent.headers["cache-control"]
-    for address in ("/", addresses[1], addresses[2]):
-        assert client.get(address if address == "/" else f"/{address}").headers["content-encoding"] == "gzip"
+    for address in ("/", f"/{addresses[1]}"):
+        assert client.get(address).headers["content-encoding"] == "gzip"
     assert client.get("/static/none.js").status_code == 404
     assert client.get("/static/client.js").status_code == 404  # a part of page.js
 
 
 def test_the_fonts_are_ours_and_small(client: httpx.Client) -> None:
-    fonts = re.findall(r'url\("([^"]+)"\)', (_STATIC / "page.css").read_text("utf-8"))
+    fonts = re.findall(r'url\("([^"]+)"\)', client.get("/").text)
     assert len(fonts) == 4
-    sizes = [len(client.get(f"/static/{name}").content) for name in fonts]
+    assert all(re.fullmatch(r"static/[\w-]+\.woff2\?[0-9a-f]{12}", address) for address in fonts)
+    sizes = [len(client.get(f"/{address}").content) for address in fonts]
     assert all(size > 10_000 for size in sizes)
     assert sum(sizes) <= 200_000
     assert "SIL OPEN FONT LICENSE" in (_STATIC / "OFL.txt").read_text("utf-8")

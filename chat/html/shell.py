@@ -36,12 +36,16 @@ class Shell:
     can_be_written: bool
 
 
-def render_shell(shell: Shell, lang: Lang, *, address: str, files: Mapping[str, str]) -> str:
-    """The whole page in a language; `address` is where it is seen, `files` the addresses of static files by name."""
+def render_shell(shell: Shell, lang: Lang, *, address: str, files: Mapping[str, str], style: str) -> str:
+    """The whole page in a language; `address` is where it is seen, `files` the addresses of static files by name.
+
+    `style` is the style sheet. It stands in the page, because a browser paints nothing before the sheet is there, and
+    on a slow line a request of its own takes longer than its bytes.
+    """
     strings = STRINGS[lang]
     return (
         f'<!doctype html>\n<html lang="{lang}" dir="{direction_of_lang(lang)}" data-view="talk">'
-        f"<head>{_head(lang, address, files)}</head>"
+        f"<head>{_head(lang, address, files, style)}</head>"
         f'<body data-events="{escape(json.dumps(shell.events))}" data-failed-ar="{escape(STRINGS["ar"].failed)}"'
         f' data-failed-en="{escape(STRINGS["en"].failed)}"><a class="skip" href="#question-box">{both("skip")}</a>'
         f'<header id="header">{_HEADER}{shell.dialogs}</header><main id="main"><div id="talk">'
@@ -58,7 +62,7 @@ def render_shell(shell: Shell, lang: Lang, *, address: str, files: Mapping[str, 
     )
 
 
-def _head(lang: Lang, address: str, files: Mapping[str, str]) -> str:
+def _head(lang: Lang, address: str, files: Mapping[str, str], style: str) -> str:
     strings = STRINGS[lang]
     title = f"{strings.title} · {strings.tagline}"
     said = {
@@ -77,7 +81,7 @@ def _head(lang: Lang, address: str, files: Mapping[str, str]) -> str:
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><meta name="description" content="{escape(strings.description)}">{preview}'
         f'<link rel="icon" href="{files["icon.svg"]}" type="image/svg+xml"><script>{BOOT}</script>'
-        f'<link rel="stylesheet" href="{files["page.css"]}"><script defer src="{files["page.js"]}"></script>'
+        f'<script defer src="{files["page.js"]}"></script><style>{style}</style>'
     )
 
 

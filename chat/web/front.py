@@ -35,9 +35,9 @@ class Front:
         self.root_path = root_path
         self._files = {path.name: path.read_bytes() for path in _STATIC.iterdir() if path.suffix in _TYPES}
         self._files["page.js"] = b"".join(self._files.pop(name) for name in _SCRIPTS)
-        style = self._files["page.css"].decode("utf-8")
-        self._files["page.css"] = _FONT.sub(lambda font: f"{font[0]}?{_hash_of(self._files[font[0]])}", style).encode()
+        style = self._files.pop("page.css").decode("utf-8")
         self.addresses = {name: f"static/{name}?{_hash_of(content)}" for name, content in self._files.items()}
+        self._style = _FONT.sub(lambda font: self.addresses[font[0]], style)
 
     @property
     def routes(self) -> list[Route]:
@@ -54,7 +54,7 @@ class Front:
         lang = _lang_of(request.headers.get("accept-language", ""))
 
         def rendered() -> str:
-            return render_shell(self.page.shell(), lang, address=address, files=self.addresses)
+            return render_shell(self.page.shell(), lang, address=address, files=self.addresses, style=self._style)
 
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
         return HTMLResponse(await anyio.to_thread.run_sync(rendered), headers=headers)
