@@ -26,7 +26,10 @@ def without_proclitic(word: str) -> str:
 
 
 def forms_of(word: str) -> tuple[str, ...]:
-    """The word as it stands and, where these are others, `without_proclitic` and with the article's alef, "للصف" "الصف"."""
+    """The word as it stands and, where these are others, `without_proclitic` and with its article in full.
+
+    "للصف" is "الصف" with "for" before it.
+    """
     whole = f"ال{word[2:]}" if len(word) > _LONGEST_WHOLE and word.startswith("لل") else word
     return tuple(dict.fromkeys((word, without_proclitic(word), whole)))
 
