@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # Passages from which on vectors are searched approximately: 77 MB of them, to be compared for every question. Chosen by
 # that estimate and not by a measurement.
 APPROXIMATE_FROM = 50_000
+# The share of new passages above which the server is told to look at its tables anew, for its plans; of less it takes
+# note by itself. Looking takes seconds, more than a small push.
+_MUCH = 0.1
 
 
 def push(
@@ -71,6 +74,9 @@ def push(
             found = [there[one.part.key] if one.number is None else one.number for one in pieces]
             generation = _show(connection, collection, dict(zip(found, pieces, strict=True)), made)
             n_passages = sum(part.n_passages for part in parts)
+            if said.n > _MUCH * n_passages:
+                for table in OF_PARTS:
+                    connection.execute(sql.SQL("ANALYZE sanad.{}").format(sql.Identifier(table)))
             keep_index(connection, collection, is_wanted=n_passages >= approximate_from)
     n_documents = sum(len(part.documents) for part in parts)
     return Moved(n_documents, n_passages, said.n, generation)
@@ -136,9 +142,6 @@ def _show(connection: Connection[Any], collection: int, pieces: Mapping[int, Pie
             "WHERE number = %(number)s RETURNING generation",
             {"recipe": said, "changed": is_changed, "number": collection},
         ).fetchone()
-    if is_changed:
-        for table in OF_PARTS:
-            connection.execute(sql.SQL("ANALYZE sanad.{}").format(sql.Identifier(table)))
     return int(row[0]) if row is not None else 0
 
 
