@@ -1,7 +1,7 @@
 # Two commands, each with all of its own set-up: `make chat` opens the chat, `make test` passes the tests.
 # For who works on it: `make check`, `make docs`, `make lock`. For who ships it: `make models` trains the weights, `make
 # sbom` writes var/sbom.json (CycloneDX) and var/licences.md of what is installed, `make audit` asks PyPI whether anything
-# in requirements.lock is known to be vulnerable.
+# in requirements.lock is known to be vulnerable, `make release` tests, builds and tags the version of pyproject.toml.
 PYTHON ?= python3
 VENV := .venv
 # Two processes, each with whole files: fixtures of a file are made once. Files with a test marked `slow` come first.
@@ -20,7 +20,7 @@ OF_TORCH := torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cubla
     nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse \
     nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx
 
-.PHONY: chat check test docs lock models sbom audit clean
+.PHONY: chat check test docs lock models sbom audit release clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/python app.py --host $(HOST) --port $(PORT)
@@ -60,6 +60,19 @@ sbom: $(VENV)/installed var/sbom-tools/installed
 
 audit: var/sbom-tools/installed
 	var/sbom-tools/bin/pip-audit --strict --requirement requirements.lock --no-deps --disable-pip
+
+# Nothing is pushed: what it made is looked at first.
+release: VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+release: $(VENV)/installed-dev
+	@test -z "$$(git status --porcelain)" || { echo "Some changes are not committed. Commit or stash them."; exit 1; }
+	@grep -q "^## $(VERSION) (" CHANGELOG.md || { \
+	    echo "CHANGELOG.md has no heading '## $(VERSION) (its date)'. Call what is unreleased so."; exit 1; }
+	@! git rev-parse -q --verify "v$(VERSION)" >/dev/null || { \
+	    echo "v$(VERSION) is a tag already. Raise the version in pyproject.toml."; exit 1; }
+	$(MAKE) test
+	$(VENV)/bin/pip wheel --quiet --no-deps --wheel-dir var/dist .
+	git tag --annotate "v$(VERSION)" --message "Sanad $(VERSION)"
+	@echo "var/dist has the wheel, v$(VERSION) is tagged. Publish both: git push --follow-tags"
 
 var/sbom-tools/installed:
 	$(PYTHON) -m venv var/sbom-tools

@@ -15,6 +15,7 @@ import hashlib
 import json
 import types
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -34,6 +35,7 @@ _MOST_DOCUMENTS = 400  # in it: a hundred turns with as many as they show
 # What the browser has no business with, or can do without; each has a default.
 # What a model wrote cannot be checked again without its passages, so that it is not brought back.
 _LEFT_OUT = {(Refusal, "withheld"), (Passage, "sentences"), (Answer, "written")}
+_hints = cache(get_type_hints)  # reading them takes longer than decoding a value
 
 
 def to_memory(turns: Sequence[Turn], collection: str = "") -> str:
@@ -141,7 +143,7 @@ def _decode_union(members: Sequence[Any], data: Any, known: dict[str, Document])
 def _decode_dataclass(wanted: Any, data: Any, known: dict[str, Document]) -> Any:
     if not isinstance(data, dict) or data.get("is") != wanted.__name__:
         raise ValueError("another shape")
-    hints = get_type_hints(wanted)
+    hints = _hints(wanted)
     names = [one.name for one in dataclasses.fields(wanted) if one.init and (wanted, one.name) not in _LEFT_OUT]
     # A field that an older page did not write keeps its default; without one, TypeError.
     return _checked(wanted(**{name: _decode(hints[name], data[name], known) for name in names if name in data}))

@@ -50,17 +50,13 @@ class Support:
         0.0 where nothing is asked. The span's own words do not count.
         """
         around = f"{seen.body[max(0, start - _REACH) : start]} {seen.body[end : end + _REACH]}"
-        near = telling_words(f"{seen.before} {around}")
-        if not asked or not near:
-            return 0.0
-        return self._mean(asked, near)
+        return self.said(asked, f"{seen.before} {around}")
 
     def said(self, asked: Sequence[str], text: str) -> float:
-        """The same for all of a text."""
+        """Mean over the telling words `asked` of how surely a word of the text says the same; 0.0 for none."""
         near = telling_words(text)
-        return self._mean(asked, near) if asked and near else 0.0
-
-    def _mean(self, asked: Sequence[str], near: Sequence[str]) -> float:
+        if not asked or not near:
+            return 0.0
         return sum(max(self._alike(word, other) for other in near) for word in asked) / len(asked)
 
     def missing(self, names: Sequence[str], asked: Sequence[str], view: str) -> float:

@@ -52,6 +52,7 @@ HOMES = {
     ),
     "prometheus_client": ("chat/web/metrics.py",),
     "pgvector": ("index/postgres",),
+    "pydantic": ("index/store/record.py",),
     "pypdfium2": ("corpus/formats/recognised.py",),
     "psycopg": ("index/postgres",),
     "psycopg_pool": ("index/postgres",),

@@ -63,6 +63,49 @@ def test_check_and_test_differ_in_the_markers_alone(venv):
 
 
 @needs_make
+def test_a_release_is_refused_until_all_is_said_and_then_tagged(tmp_path):
+    tree, tools = tmp_path / "tree", tmp_path / "venv"
+    for folder in (tree, tools / "bin"):
+        folder.mkdir(parents=True)
+    for tool in ("pip", "pytest", "ruff", "mypy"):
+        (tools / "bin" / tool).write_text(f'#!/bin/sh\necho "{tool} $@" >>"{tmp_path}/log"\n')
+        (tools / "bin" / tool).chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tree)
+    (tree / "pyproject.toml").write_text('version = "3.1.0"\n')
+    for mark in ("installed", "installed-dev"):  # after the file that an older mark would be made anew for
+        (tools / mark).touch()
+    (tree / "CHANGELOG.md").write_text("## Unreleased\n")
+    author = {f"GIT_{who}_{what}": "x@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+    def run(*words):
+        return subprocess.run(words, cwd=tree, env=ENVIRONMENT | author, capture_output=True, text=True, check=False)
+
+    def commit():
+        run("git", "add", ".")
+        assert run("git", "commit", "-q", "-m", "all").returncode == 0
+
+    def released():
+        done = run("make", "release", f"VENV={tools}")
+        return done.returncode == 0, done.stdout
+
+    run("git", "init", "-q")
+    assert released() == (False, "Some changes are not committed. Commit or stash them.\n")
+    commit()
+    ok, said = released()
+    assert not ok and "no heading '## 3.1.0 (" in said
+    assert not (tmp_path / "log").exists()
+    (tree / "CHANGELOG.md").write_text("## 3.1.0 (1 May 2027)\n")
+    commit()
+    ok, said = released()
+    assert ok and "v3.1.0 is tagged" in said
+    log = (tmp_path / "log").read_text().splitlines()
+    assert log[-2].startswith("pytest ") and log[-1] == "pip wheel --quiet --no-deps --wheel-dir var/dist ."
+    assert run("git", "tag").stdout == "v3.1.0\n"
+    ok, said = released()
+    assert not ok and "v3.1.0 is a tag already" in said
+
+
+@needs_make
 @pytest.mark.models
 @pytest.mark.slow
 def test_make_chat_opens_a_page_that_answers_and_ends_when_told(venv):

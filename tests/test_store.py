@@ -304,6 +304,12 @@ def test_documents_come_back_field_by_field():
     assert from_bytes("x", short) == Document("x", "en", "t", "Text.")
     with pytest.raises(ValueError, match="colour"):
         from_bytes("x", json.dumps({"lang": "en", "title": "t", "text": "T", "colour": 1}).encode())
+    for slip in ({"text": 5}, {"lang": "fr"}, {"title": None}, {"sections": [[1, 2]]}, {"boilerplate": [[1, 2, 3]]}):
+        with pytest.raises(ValueError, match=next(iter(slip))):
+            from_bytes("x", json.dumps({"lang": "en", "title": "t", "text": "T", **slip}).encode())
+    for not_an_object in (b"[]", b"1", b"{"):
+        with pytest.raises(ValueError):
+            from_bytes("x", not_an_object)
 
 
 def test_ids_are_of_the_content():

@@ -6,14 +6,16 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
 
 from corpus.document import Document
 
 _LONGEST_NAME = 40  # characters of a file's name in an id
 _N_HEX = 12  # of the content's sha256 in an id
+_DOCUMENT = TypeAdapter(Document)
+_FIELDS = {field.name for field in dataclasses.fields(Document)}
 
 
 def to_bytes(document: Document) -> bytes:
@@ -27,11 +29,12 @@ def to_bytes(document: Document) -> bytes:
 
 def from_bytes(doc_id: str, data: bytes) -> Document:
     """The document of `to_bytes`; a field it lacks has its default. Raises ValueError for anything else."""
-    try:
-        fields = json.loads(data.decode("utf-8", "surrogatepass"))
-        return _revived(Document, {"doc_id": doc_id, **fields})  # type: ignore[no-any-return]
-    except (TypeError, KeyError) as error:
-        raise ValueError(f"{doc_id} is not kept as a document ({error})") from error
+    # JSON by the standard library: a text may hold halves of surrogate pairs, which other parsers refuse.
+    fields = json.loads(data.decode("utf-8", "surrogatepass"))
+    if not isinstance(fields, dict) or not fields.keys() <= _FIELDS:
+        found = sorted(fields.keys() - _FIELDS) if isinstance(fields, dict) else type(fields).__name__
+        raise ValueError(f"{doc_id} is not kept as a document: found {found}")
+    return _DOCUMENT.validate_python({"doc_id": doc_id, **fields})
 
 
 def content_of(document: Document, source: str) -> str:
@@ -48,16 +51,3 @@ def id_of(content: str, name: str) -> str:
     """An id that a person recognises and that no other content has: a name, then the start of the checksum."""
     name = re.sub(r"[^\w]+", "-", name)[:_LONGEST_NAME].strip("-_")
     return f"{name or 'document'}-{content[:_N_HEX]}"
-
-
-def _revived(kind: Any, value: Any) -> Any:
-    if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
-        if not isinstance(value, Mapping):
-            raise TypeError(f"{kind} is kept as a {type(value).__name__}")
-        return kind(**{name: _revived(hints[name], inner) for name, inner in value.items()})  # type: ignore[operator]
-    if get_origin(kind) is tuple:
-        inner, *rest = get_args(kind)
-        kinds = [inner] * len(value) if rest == [Ellipsis] else [inner, *rest]
-        return tuple(_revived(of, item) for of, item in zip(kinds, value, strict=True))
-    return value
