@@ -82,7 +82,9 @@ def test_rows_of_a_later_passage_have_the_header_too_and_items_what_leads_into_t
 def test_rows_of_a_later_passage_have_what_introduces_their_table():
     rows = "\n".join(f"| Member {at} | {at} |" for at in range(40))
     table = f"| Name | Card |\n|---|---|\n{rows}"
-    text = f"# Club\n\n## Members\n\nIt is old. Members of the **youth** section\n\n{table}\n\nAdults pay more:\n\n{table}"
+    text = (
+        f"# Club\n\n## Members\n\nIt is old. Members of the **youth** section\n\n{table}\n\nAdults pay more:\n\n{table}"
+    )
     found = [view(passage) for passage in passages_of(text)]
     told = [seen.context[2:] for seen in found if seen.body.startswith("Name: ")]
     youth, adults = ("Members of the youth section",), ("Adults pay more:",)
