@@ -84,13 +84,14 @@ def is_affirmed(question: Question, sentence: str, start: int, end: int) -> bool
         return False
     cuts = [match.end() for match in _HALVES.finditer(sentence)]
     halves = list(zip([0, *cuts], [*cuts, len(sentence)], strict=True))
-    own = [half for half in halves if half[0] < end and start < half[1]]
+    own = [at for at, half in enumerate(halves) if half[0] < end and start < half[1]]
     if len(own) != 1:
         return False
-    said = words(sentence[slice(*own[0])])
-    beside = len(said) - len(words(sentence[start:end]))
-    others = (words(sentence[slice(*half)]) for half in halves if half not in own)
-    return beside > 1 and not any(map(_denies, said)) and any(map(_is_short_denial, others))
+    said = [words(sentence[slice(*half)]) for half in halves]
+    at = own[0]
+    beside = len(said[at]) - len(words(sentence[start:end]))
+    neighbours = [*said[max(0, at - 1) : at], *said[at + 1 : at + 2]]
+    return beside > 1 and not any(map(_denies, said[at])) and any(map(_is_short_denial, neighbours))
 
 
 def _is_short_denial(half: Sequence[str]) -> bool:

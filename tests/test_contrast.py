@@ -81,6 +81,12 @@ POTS = "Glazed pots look better but do not cool at all."
         ("ما اللغات التي يدرسها الطلاب؟", SCHOOL, "الإنجليزية والفرنسية", False),
         ("Which club did not let him play?", CALLED, "Milan", False),
         ("Which pots do not cool?", POTS, "Glazed pots", False),
+        (
+            "What did she not take?",
+            "She refused the rent, she took the price, she bought meat, not roofs.",
+            "rent",
+            False,
+        ),
         ("Who built it?", "Salim built it.", "Salim", False),
     ],
 )
