@@ -4,7 +4,7 @@ A span model gives the likeliest start and the likeliest end. Where it wavers be
 side, these are the start of one and the end of the other, and the span is both; and of two values that stand as "from
 one to another" it takes the wrong one nearly as gladly. The question mostly tells which side it asks for: by "to" or
 "from", "before" or "since", or by the year that stands beside one of them. Of "one instead of another" it is one.
-Of "cats may be kept; dogs may not" each half answers the question that is put as it is, with or without "not".
+What may not be kept of "cats may be kept; dogs may not" is said in the other half than what a reader likes best.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.language import CONTRASTS, words
+from corpus.language import CONTRASTS, is_arabic, words
 from qa.question import Question
 
 _PAIR = re.compile(
@@ -37,14 +37,12 @@ _REPLACED = re.compile(
     r"|[،,]?\s+وليس(?:ت)?)(?!\w)"
 )
 _NOT = frozenset(word for word, senses in CONTRASTS.items() if senses & CONTRASTS["not"])
-# "Not until 1990", "not only" and "not by ship but by air" deny nothing of what is asked.
-_NO_DENIAL = re.compile(
-    r"\bnot\s+(?:until|only|just)\b|\bno\s+(?:later|earlier|fewer|less|more)\b|ليس\s+فقط|لا\s+(?:سيما|يزال|تزال)"
-)
 _HALVES = re.compile(
     r"[;؛]\s|[,،]\s|\s(?=(?:but|while|whereas|although|though|and\s+not|ولكن|لكن|بينما|ولا|ولم|ولن|وليس)\s)"
 )
-_SHORT = 4  # words of a half that says no more than "and the dogs may not"
+_SHORT = 4  # words of a half that says no more than "the dogs may not"
+_CONJUNCTIONS = frozenset("but and while whereas although though ولكن لكن بينما".split())  # noqa: SIM905
+_AUXILIARIES = frozenset("do does did has have had is are was were can could may might must will would should".split())  # noqa: SIM905
 _CLAUSE_END = re.compile(r"[.,;،؛](?!\d)|\n")
 
 
@@ -76,29 +74,35 @@ def one_side(question: Question, text: str, start: int, end: int) -> tuple[int, 
     return start, end
 
 
-def is_of_the_reverse(question: Question, sentence: str, start: int, end: int) -> bool:
-    """Whether the span `sentence[start:end]` stands in the half that affirms what is denied in another, or is denied
-    there, and the question asks for the other half.
+def is_affirmed(question: Question, sentence: str, start: int, end: int) -> bool:
+    """Whether the question asks what is denied, and `sentence[start:end]` is of the half that affirms.
 
-    A question without "not" asks for all but a short half that says "not": others only deny something beside.
+    "Cats may be kept; dogs may not": only a short half that says "not" of something else is of a contrast. A longer
+    one denies something beside, and one without a subject ("but did not play") goes on about the same.
     """
-    if _NO_DENIAL.search(sentence):
+    if not any(_denies(word) for word in question.words):
         return False
     cuts = [match.end() for match in _HALVES.finditer(sentence)]
     halves = list(zip([0, *cuts], [*cuts, len(sentence)], strict=True))
-    own = [half for half in halves if half[0] < end and start < half[1]]
-    others = [half for half in halves if half not in own]
-    if len(own) != 1 or not others:
+    own = [at for at, half in enumerate(halves) if half[0] < end and start < half[1]]
+    if len(own) != 1:
         return False
-    said = words(sentence[slice(*own[0])])
-    if _denies(question.words):
-        beside = len(said) - len(words(sentence[start:end]))
-        return not _denies(said) and beside > 1 and any(_denies(words(sentence[slice(*one)])) for one in others)
-    return _denies(said) and len(said) <= _SHORT and not all(_denies(words(sentence[slice(*one)])) for one in others)
+    said = [words(sentence[slice(*half)]) for half in halves]
+    at = own[0]
+    beside = len(said[at]) - len(words(sentence[start:end]))
+    neighbours = [*said[max(0, at - 1) : at], *said[at + 1 : at + 2]]
+    return beside > 1 and not any(map(_denies, said[at])) and any(map(_is_short_denial, neighbours))
 
 
-def _denies(said: Sequence[str]) -> bool:
-    return any(word in _NOT or (word[0] in "وف" and word[1:] in _NOT) for word in said)
+def _is_short_denial(half: Sequence[str]) -> bool:
+    said = [word for word in half if word not in _CONJUNCTIONS]
+    # Two words in Arabic are "not" and a verb.
+    least = 3 if said and is_arabic(said[-1]) else 2
+    return least <= len(said) <= _SHORT and said[0] not in _AUXILIARIES and any(map(_denies, said))
+
+
+def _denies(word: str) -> bool:
+    return word in _NOT or (word[0] in "وف" and word[1:] in _NOT)
 
 
 def _of_from_and_to(question: Question, text: str, start: int, end: int) -> tuple[int, int]:

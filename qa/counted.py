@@ -58,10 +58,10 @@ def counts_another(question: Question, text: str, start: int, end: int) -> bool:
         return False
     behind = text[start + number.end() : min(len(text), max(end, start + number.end() + _AFTER))]
     following = [word for word in words(re.split(r"[.;؛\n\t](?!\d)", behind)[0]) if word not in _SCALES][:1]
-    measured = None if not following else _kind(following[0])
+    measured = None if not following else measure_of(following[0])
     if asked is None:
         return (measured is not None and measured not in _PRICED) or bool(_PERSONS.intersection(following))
-    return measured is not None and measured != _kind(asked)
+    return measured is not None and measured != measure_of(asked)
 
 
 def _counted(question: Question) -> str | None:
@@ -70,5 +70,6 @@ def _counted(question: Question) -> str | None:
     return None if found is None else next(filter(None, found.groups()))
 
 
-def _kind(word: str) -> int | None:
+def measure_of(word: str) -> int | None:
+    """What a unit measures, as the number of its line above; None for a word that measures nothing."""
     return _MEASURE.get(stem(word, "ar" if is_arabic(word) else "en"))

@@ -19,6 +19,7 @@ from index.store import listing, open_store
 from qa.absent import is_absent
 from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span, Written
 from qa.arabizi import in_arabic, is_arabizi, words_to_find
+from qa.compared import most_of_series
 from qa.entries import whole_entry
 from qa.errors import QuestionError, WriterError
 from qa.followup import in_full, parted, resolve
@@ -149,7 +150,7 @@ class Pipeline:
             return Refusal(full.text, reason="no_passage", asked=put, asker=asker)
         spans = self.reader.read(full, hits)
         passages = [hit.passage for hit in hits]
-        listed = whole_entry(full, passages, self._support)
+        listed = whole_entry(full, passages, self._support) or most_of_series(full, passages, self._support)
         if listed is None:
             listed = whole_list(full, passages, self._support)
             listed = None if listed is not None and self._answers_elsewhere(spans, listed) else listed

@@ -20,7 +20,7 @@ from index.lexical import TranslationTable
 from index.presets import advice
 from index.settings import ReadSettings
 from qa.answer import Span
-from qa.contrast import is_of_the_reverse, one_side
+from qa.contrast import is_affirmed, one_side
 from qa.counted import counts_another
 from qa.errors import ModelError
 from qa.labels import is_of_another, is_of_another_ordinal, is_of_another_year
@@ -236,7 +236,7 @@ class SpanReader:
         return (
             is_of_another_year(question, sentence, seen.before)
             or is_of_another_ordinal(question, sentence, start - low)
-            or is_of_the_reverse(question, sentence, start - low, end - low)
+            or is_affirmed(question, sentence, start - low, end - low)
             or is_sum_of_rows(question, document, start, end, self._support)
             or counts_another(question, document.text, start, end)
             or is_of_another_table(question, document, start, end, self._support)

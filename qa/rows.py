@@ -69,17 +69,25 @@ def is_sum_of_rows(question: Question, document: Document, start: int, end: int,
 
 
 def _column_named(question: Question, text: str, table: Table, column: int, support: Support) -> int:
-    """The one column of which the question says the whole name, and nothing of this column's; else this column."""
-    if table.header is None or column >= len(table.header.cells):
+    """The one column whose whole name the question says, first of all its words, and nothing of this column's name;
+    else this column.
+
+    The first column names the rows, and a question names it with a row ("Where is apiary B?"): it is never the other.
+    """
+    first = content_words(question.text)[:1]
+    if table.header is None or not 0 < column < len(table.header.cells):
         return column
 
     def said(cell: Range) -> list[bool]:
         telling = content_words(text[slice(*cell)])
         return [any(support.is_alike(word, other) for other in question.words) for word in telling]
 
+    def is_first(cell: Range) -> bool:
+        return any(support.is_alike(first[0], word) for word in content_words(text[slice(*cell)]))
+
     if any(said(table.header.cells[column])):
         return column
-    named = [at for at, cell in enumerate(table.header.cells) if (told := said(cell)) and all(told)]
+    named = [at for at, cell in enumerate(table.header.cells) if at and first and is_first(cell) and all(said(cell))]
     return named[0] if len(named) == 1 else column
 
 

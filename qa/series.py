@@ -20,7 +20,7 @@ from qa.rendering import Tokens, longest, months, number_words
 Alike = Callable[[str, str], bool]
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:٫٬/]\d+)*|[,،](?!\s+(?:1\d|20)\d\d\b)|[;؛]|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+"
+    r"(?<![\[\d])\d+(?:[.,:٫٬/]\d+)*|[,،](?!\s+(?:1\d|20)\d\d\b)|[;؛]|(?:[^\W\d_][\u0610-\u061a\u064b-\u065f\u0670\u0640]*)+"
 )
 _JOINTS = frozenset([",", ";", "،", "؛", "and", "while", "whereas", "but", "و", "بينما", "اما"])
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
@@ -28,7 +28,9 @@ _LONGEST_PARTICLE = 3  # letters of an Arabic word that is never taken apart
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A word or a number of a text."""
+
     start: int
     end: int
     word: str  # folded
@@ -37,12 +39,15 @@ class _Token:
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
-    start: int  # of the value
+class Member:
+    """A value, and what says of what it is; `start:end` is the value's range without its unit."""
+
+    start: int
     end: int
     is_date: bool
     labels: tuple[str, ...]  # folded telling words beside the value and its unit
-    unit: str  # the stem of the word behind the value, empty where none is
+    unit: str  # the folded word behind the value, empty where none is
+    beside: tuple[Token, ...]  # all words beside the value and its unit, in order
 
 
 def member_asked_for(
@@ -52,7 +57,7 @@ def member_asked_for(
 
     All are half-open offsets into `text`. Values of one series have the same unit, or no unit but the first.
     """
-    members = list(_members(text, *sentence))
+    members = list(members_of(text, *sentence))
     own = next((one for one in members if one.start < span[1] and span[0] < one.end), None)
     if own is None or len(members) == 1:
         return span
@@ -65,7 +70,7 @@ def member_asked_for(
     return found[0].start, end + len(behind) if text.startswith(behind, end) else end
 
 
-def _is_meant(one: _Member, own: _Member, asked: Sequence[str], alike: Alike) -> bool:
+def _is_meant(one: Member, own: Member, asked: Sequence[str], alike: Alike) -> bool:
     """Whether the question says all of the labels of `one`, some of them not of `own`, and not all that `own` has.
 
     The first member may say what holds of all ("It closes at four, in summer at six"): one label of it tells nothing.
@@ -77,16 +82,21 @@ def _is_meant(one: _Member, own: _Member, asked: Sequence[str], alike: Alike) ->
     if one.is_date != own.is_date or (one.start < own.start and len(one.labels) == 1):
         return False
     return (
-        (not one.unit or not own.unit or one.unit == own.unit)
+        is_same_unit(one.unit, own.unit)
         and all(said(word, asked) for word in one.labels)
         and any(not said(word, own.labels) for word in one.labels)
         and any(not said(word, asked) and not said(word, one.labels) for word in own.labels)
     )
 
 
-def _members(text: str, start: int, end: int) -> Iterator[_Member]:
+def is_same_unit(unit: str, other: str) -> bool:
+    """Whether two values may be of one series: they have the same unit, or one is without."""
+    return not unit or not other or _stem_of_unit(unit) == _stem_of_unit(other)
+
+
+def members_of(text: str, start: int, end: int) -> Iterator[Member]:
     """The members of a sentence that have one value each; those with none are told with the one behind them."""
-    pieces: list[list[_Token]] = [[]]
+    pieces: list[list[Token]] = [[]]
     for token in _tokens(text, start, end):
         is_joined = token.word[:1] == "و" and len(token.word) > _LONGEST_PARTICLE
         if (token.word in _JOINTS or is_joined) and any(each.is_number for each in pieces[-1]):
@@ -99,7 +109,7 @@ def _members(text: str, start: int, end: int) -> Iterator[_Member]:
             yield member
 
 
-def _member(text: str, piece: Sequence[_Token]) -> _Member | None:
+def _member(text: str, piece: Sequence[Token]) -> Member | None:
     runs: list[list[int]] = []
     for at, token in enumerate(piece):
         if not token.is_number and not token.is_month:
@@ -115,27 +125,29 @@ def _member(text: str, piece: Sequence[_Token]) -> _Member | None:
         return None
     first, last = values[0][0], values[0][-1]
     behind = piece[last + 1 : last + 2]
-    is_unit = bool(behind) and not any(behind[0].word in known for known in FUNCTION_WORDS.values())
+    # "كم" behind a number is kilometre, and how many elsewhere.
+    is_unit = bool(behind) and (
+        behind[0].word == "كم" or not any(behind[0].word in known for known in FUNCTION_WORDS.values())
+    )
     unit = behind[0].word if is_unit else ""
     others = [*piece[:first], *piece[last + (2 if is_unit else 1) :]]
     labels = telling_words(" ".join(token.word for token in others))
-    return _Member(
+    return Member(
         piece[first].start,
         piece[last].end,
         any(piece[at].is_month for at in values[0]),
         tuple(labels),
-        _stem_of_unit(unit),
+        unit,
+        tuple(others),
     )
 
 
 def _stem_of_unit(unit: str) -> str:
-    if not unit:
-        return ""
     # Counted things end in an alef: "دينارًا".
     return stem(unit, "ar").removesuffix("ا") if is_arabic(unit) else stem(unit, "en")
 
 
-def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
     found = [(match, fold(match[0])) for match in _TOKEN.finditer(text, start, end)]
     found = [(match, word) for match, word in found if word]  # a lone tatweel is no word
     words = tuple(word for _, word in found)
@@ -144,7 +156,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[_Token]:
         if at >= until:
             month = longest(_months(), words, at)
             until = at if month is None else month[1]
-        yield _Token(*match.span(), word, word[0].isdigit() or word in _numbers(), at < until)
+        yield Token(*match.span(), word, word[0].isdigit() or word in _numbers(), at < until)
 
 
 @cache
@@ -155,4 +167,4 @@ def _months() -> dict[Tokens, int]:
 @cache
 def _numbers() -> frozenset[str]:
     # "The old one" is no number.
-    return (number_words("ar") | number_words("en")) - {"one", *map(fold, ("واحد", "واحدة"))}
+    return (number_words("ar").keys() | number_words("en").keys()) - {"one", *map(fold, ("واحد", "واحدة"))}

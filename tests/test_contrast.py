@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.contrast import is_of_the_reverse, one_side
+from qa.contrast import is_affirmed, one_side
 from qa.question import Question
 
 PRICE = "The price of a cubic metre rose from 0.40 to 0.65 dinars in 2023."
@@ -59,7 +59,8 @@ DECK = "Dogs are allowed on deck, cats are not."
 GUIDE = "The guide speaks English and Arabic but not French."
 PERMIT = "Residents, guests and staff do not need a permit."
 SCHOOL = "يدرس الطلاب الإنجليزية والفرنسية، ولا يدرسون الألمانية."
-LATE = "It was not until 1990 that Salim built it, and it opened soon."
+CALLED = "He was called up against Milan, but did not play."
+POTS = "Glazed pots look better but do not cool at all."
 
 
 @pytest.mark.parametrize(
@@ -67,12 +68,10 @@ LATE = "It was not until 1990 that Salim built it, and it opened soon."
     [
         ("Which animals may not be kept?", PETS, "Cats and small birds", True),
         ("Which animals may not be kept?", PETS, "dogs", False),
-        ("Which animals may be kept?", PETS, "dogs", True),
         ("Which animals may be kept?", PETS, "Cats and small birds", False),
         ("Who has not joined the trip?", TRIP, "Rola and Kamal", True),
         ("Who has not joined the trip?", TRIP, "Wisam", False),
         ("Which animals are not allowed?", DECK, "Dogs", True),
-        ("Which animals are allowed?", DECK, "cats", True),
         ("Which language does the guide not speak?", GUIDE, "English and Arabic", True),
         ("Which language does the guide not speak?", GUIDE, "French", False),
         ("Who does not need a permit?", PERMIT, "Residents, guests and staff", False),
@@ -80,10 +79,17 @@ LATE = "It was not until 1990 that Salim built it, and it opened soon."
         ("ما اللغة التي لا يدرسها الطلاب؟", SCHOOL, "الإنجليزية", True),
         ("ما اللغة التي لا يدرسها الطلاب؟", SCHOOL, "الألمانية", False),
         ("ما اللغات التي يدرسها الطلاب؟", SCHOOL, "الإنجليزية والفرنسية", False),
-        ("Who did not build it?", LATE, "Salim", False),
+        ("Which club did not let him play?", CALLED, "Milan", False),
+        ("Which pots do not cool?", POTS, "Glazed pots", False),
+        (
+            "What did she not take?",
+            "She refused the rent, she took the price, she bought meat, not roofs.",
+            "rent",
+            False,
+        ),
         ("Who built it?", "Salim built it.", "Salim", False),
     ],
 )
-def test_the_half_that_is_affirmed_or_denied(question, sentence, span, is_so):
+def test_the_half_that_affirms(question, sentence, span, is_so):
     start = sentence.index(span)
-    assert is_of_the_reverse(Question.of(question), sentence, start, start + len(span)) is is_so
+    assert is_affirmed(Question.of(question), sentence, start, start + len(span)) is is_so

@@ -99,7 +99,10 @@ def test_a_sum_of_rows(question, span, is_so):
         ("Which department is Basil Khoury in?", "2456", "Catering"),
         ("Which department is Basil Khoury in?", "Catering\t2456", None),  # over two cells
         ("Where is Lina Najjar?", "Finance", None),  # no column is named
-        ("What is the name and extension of Lina Najjar?", "Finance", None),  # two are
+        ("What is the name of the one at 2333?", "Finance", None),  # a row's name is no column's value
+        ("Who has the extension 2333?", "Lina Najjar", None),
+        ("What is the department and extension of Lina Najjar?", "Finance", None),  # both are
+        ("Who looks after the extension of Lina Najjar?", "Finance", None),  # it is not what is asked for
         ("Which department has the extension 2333?", "Lina Najjar", None),  # two are
     ],
 )

@@ -37,9 +37,9 @@ _NUMBER_WORDS: dict[Lang, dict[Tokens, int]] = {
 }  # fmt: skip
 
 
-def number_words(lang: Lang) -> frozenset[str]:
-    """The folded words that say a number by themselves."""
-    return frozenset(said[0] for said in _NUMBER_WORDS[lang] if len(said) == 1)
+def number_words(lang: Lang) -> dict[str, int]:
+    """The folded words that say a number by themselves, to that number."""
+    return {said[0]: value for said, value in _NUMBER_WORDS[lang].items() if len(said) == 1}
 
 
 _ENGLISH_NUMBERS = {value: " ".join(word) for word, value in reversed(_NUMBER_WORDS["en"].items())}
