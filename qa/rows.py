@@ -63,6 +63,15 @@ def is_sum_of_rows(question: Question, document: Document, start: int, end: int,
     return len(best) > 1 and row in best and not _TOTALS & set(words(document.text[table.start : table.end]))
 
 
+def is_same_row(text: str, one: int, other: int) -> bool:
+    """Whether two characters, `one` before `other`, stand in the same row of a table or of "key: value" lines."""
+    known = _all_tables(text)
+    at = bisect_right(known, one, key=lambda table: table.start) - 1
+    if at < 0 or other >= known[at].end or len(known[at].rows) > _MOST_ROWS:
+        return False
+    return any(row.start <= one and other < row.end for row in known[at].rows)
+
+
 def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     """The table, row and column that the span stands in; None for a header, and in a table that is too long."""
     known = _all_tables(text)
