@@ -173,9 +173,6 @@ class Written:
         }
 
 
-N_CANDIDATES = 3  # runners-up that an answer or a refusal carries at most
-
-
 _JOINT = " · "  # between the words of several answers
 
 
@@ -194,7 +191,7 @@ class Answer:
     confidence: float  # calibrated probability that the answer is right, in [0, 1]
     rendering: Rendering | None = None  # the text in the asker's language; None where not needed or not known
     asked: str | None = None  # the asker's own words, where `question` says them in full
-    candidates: tuple[Candidate, ...] = ()  # runners-up in other words than the answer's and one another's, best first
+    candidates: tuple[Candidate, ...] = ()  # runners-up that say something else (`qa.citing`), best first
     asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
     others: tuple[Candidate, ...] = ()  # answers of other documents in other words, above the threshold, best first
     parts: tuple[Answer | Refusal, ...] = ()
@@ -262,7 +259,7 @@ class Refusal:
     withheld: str = ""  # that span's words; for evaluation, never to be shown as an answer
     asked: str | None = None  # the asker's own words, where `question` says them in full
     reply: str = ""  # what to say, where the reason alone does not tell
-    candidates: tuple[Candidate, ...] = ()  # spans below the threshold, best first, all in different words
+    candidates: tuple[Candidate, ...] = ()  # the best span below the threshold, and its runners-up
     asker: Lang | None = None  # the asker's language as it was decided at the door; None: told by the words
     is_absent: bool = False  # whether the documents surely do not say, and it is not only that nothing was found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document, Lang
-from corpus.language import content_words, stem, words
+from corpus.language import stem, words
 from corpus.read import shipped_articles
 from index.build import open_index
 from index.fuse import HybridIndex
@@ -17,8 +17,9 @@ from index.hit import Hit
 from index.postgres.address import Address, store_at
 from index.store import listing, open_store
 from qa.absent import is_absent
-from qa.answer import N_CANDIDATES, Answer, Candidate, Citation, Refusal, Span, Written
+from qa.answer import Answer, Candidate, Citation, Refusal, Span, Written
 from qa.arabizi import in_arabic, is_arabizi, words_to_find
+from qa.citing import cite, cite_list, nearest, runners_up
 from qa.compared import most_of_series
 from qa.entries import whole_entry
 from qa.errors import QuestionError, WriterError
@@ -157,16 +158,15 @@ class Pipeline:
         if listed is not None:
             return self._list_answer(full, listed, spans, asked=put, asker=asker)
         if not spans or spans[0].score < self.settings.ask.min_confidence:
-            nearest = tuple(hit.passage for hit in hits[: self.settings.ask.n_nearest])
             confidence, withheld = (spans[0].score, spans[0].text) if spans else (0.0, "")
             return Refusal(
                 full.text,
                 "no_answer",
-                nearest,
+                tuple(passages[: self.settings.ask.n_nearest]),
                 confidence,
                 withheld,
                 put,
-                candidates=self._rendered(candidates_of(spans), asker),
+                candidates=self._rendered(nearest(full, spans, self._support), asker),
                 asker=asker,
                 is_absent=is_absent(full, confidence, self.retriever, [hit.passage.document for hit in hits]),
             )
@@ -179,7 +179,7 @@ class Pipeline:
                 citations.setdefault((citation.document.doc_id, citation.sentence_start), citation)
         first = next(iter(citations.values()))  # the best span's
         rendering = self.renderer.render(first.document, first.start, first.end, asker)
-        candidates = self._rendered(candidates_of(spans, best.text), asker)
+        candidates = self._rendered(runners_up(full, spans, tuple(citations.values()), self._support), asker)
         others = self._others(spans, best)
         return Answer(
             full.text, first.words, tuple(citations.values()), best.score, rendering, put, candidates, asker, others
@@ -203,7 +203,7 @@ class Pipeline:
             CONFIDENCE,
             asked=asked,
             asker=asker,
-            candidates=self._rendered(candidates_of(spans), asker),
+            candidates=self._rendered(runners_up(full, spans, citations, self._support), asker),
         )
 
     def _rendered(self, candidates: Sequence[Candidate], lang: Lang) -> tuple[Candidate, ...]:
@@ -255,43 +255,6 @@ class Pipeline:
             )
         if not words(question):
             raise QuestionError("The question holds no words. Write a question in Arabic or in English.")
-
-
-def candidates_of(spans: Sequence[Span], said: str = "") -> tuple[Candidate, ...]:
-    """The best few spans in other words than `said` and than one another, best first; none of function words alone."""
-    told = {tuple(words(said))}
-    found: list[Candidate] = []
-    for span in spans:
-        if len(found) == N_CANDIDATES:
-            break
-        if content_words(span.text) and tuple(words(span.text)) not in told:
-            told.add(tuple(words(span.text)))
-            found.append(Candidate(cite(span), span.score))
-    return tuple(found)
-
-
-def cite_list(listed: Listed) -> Iterator[Citation]:
-    """Each item as a citation, in order; the item is its own sentence."""
-    document = listed.document
-    for start, end in listed.items:
-        section = next((document.heading(one) for one in document.sections if one.start <= start < one.end), None)
-        yield Citation(document, start, end, start, end, section=section, page=document.page_of(start))
-
-
-def cite(span: Span) -> Citation:
-    """The span as characters of its document, with the sentence and the section around it, and its page."""
-    passage = span.hit.passage
-    start, end = passage.start + span.start, passage.start + span.end
-    around = [sentence for sentence in passage.sentences if sentence[0] < end and start < sentence[1]]
-    return Citation(
-        passage.document,
-        start,
-        end,
-        sentence_start=min([start, *(low for low, _ in around)]),
-        sentence_end=max([end, *(high for _, high in around)]),
-        section=None if passage.section is None else passage.document.heading(passage.section),
-        page=passage.document.page_of(start),
-    )
 
 
 def open_pipeline(

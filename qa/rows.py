@@ -131,6 +131,15 @@ def row_and_others(text: str, start: int, end: int) -> tuple[Row, list[Row]] | N
     return row, [other for one in alike or [table] for other in one.rows]
 
 
+def is_same_row(text: str, one: int, other: int) -> bool:
+    """Whether two characters, `one` before `other`, stand in the same row of a table or of "key: value" lines."""
+    known = _all_tables(text)
+    at = bisect_right(known, one, key=lambda table: table.start) - 1
+    if at < 0 or other >= known[at].end or len(known[at].rows) > _MOST_ROWS:
+        return False
+    return any(row.start <= one and other < row.end for row in known[at].rows)
+
+
 def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     """The table, row and column that the span stands in; None for a header, and in a table that is too long."""
     known = _all_tables(text)

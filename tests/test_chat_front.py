@@ -81,7 +81,7 @@ def test_a_page_that_is_shared_shows_its_own_face(client: httpx.Client) -> None:
 
 
 def test_the_first_paint_waits_for_the_page_alone(client: httpx.Client) -> None:
-    """No style sheet and no script has to come before it; what has to fits into TCP's first flight of ten packets."""
+    """No style sheet and no script has to come before it; what has to, fits into TCP's first flight of ten packets."""
     source = client.get("/").text
     tags = _Tags(source).found
     assert [one for tag, one in tags if tag == "link" and one["rel"] in ("stylesheet", "preload")] == []

@@ -11,8 +11,6 @@ from corpus.document import Lang
 from qa.answer import Candidate, Citation
 from qa.rendering import Rendering
 
-_MOST_CANDIDATES = 3  # of a refusal, the nearest sentence's among them
-_MOST_RUNNERS_UP = 2  # of an answer: the second and the third
 _LEAST_NEAR = 0.01  # confidence; what is less likely is no nearer than the passages are
 
 
@@ -53,13 +51,13 @@ def render_nearest(candidates: Sequence[Candidate], lang: Lang, *, can_take: boo
     return (
         f'<div class="nearest">{render_citation(first.citation, lang, strings.nearest)}'
         f"{render_sentence(first.rendering, lang)}"
-        f"{take}{_render_list(candidates[1:_MOST_CANDIDATES], lang, strings.runners_up, can_take=can_take)}</div>"
+        f"{take}{_render_list(candidates[1:], lang, strings.runners_up, can_take=can_take)}</div>"
     )
 
 
 def render_race(candidates: Sequence[Candidate], lang: Lang, *, can_take: bool) -> str:
-    """The second and the third candidate under an answer, with how sure they are; nothing where there are none."""
-    return _render_list(candidates[:_MOST_RUNNERS_UP], lang, STRINGS[lang].also_possible, can_take=can_take)
+    """The runners-up under an answer, with how sure they are; nothing where there are none."""
+    return _render_list(candidates, lang, STRINGS[lang].also_possible, can_take=can_take)
 
 
 def in_our_words(text: str, text_lang: Lang, lang: Lang) -> str:
