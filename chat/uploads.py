@@ -1,5 +1,7 @@
 """A file that a visitor sent: read, encoded and held, or refused in words. It leaves the disk as soon as it is read.
 
+Of a PDF the bytes are held, too, in memory: its pages can be shown (`chat.originals`).
+
 How it comes to the disk is in `chat.web.intake`.
 """
 
@@ -84,7 +86,8 @@ class Uploads:
                 visitor = self._room_for_one_more(session, name, problem)
                 yield Progress(name)
                 reading = _read(file, name, self.settings)
-            yield from self._encoded(session, visitor, reading, name)
+                original = file.read_bytes() if file is not None and file.suffix == ".pdf" else None
+            yield from self._encoded(session, visitor, reading, name, original)
         except Refused as refused:
             self.visitors.note(session, refused.note)
             self.on_done("refused")
@@ -129,7 +132,9 @@ class Uploads:
             raise Refused(Note(name, "too_many_documents", (("n", self.settings.n_documents),)))
         return visitor
 
-    def _encoded(self, session: str, visitor: Visitor, reading: Reading, name: str) -> Iterator[Progress]:
+    def _encoded(
+        self, session: str, visitor: Visitor, reading: Reading, name: str, original: bytes | None
+    ) -> Iterator[Progress]:
         """Makes the document one of the visitor's. Stops without a word when the visitor leaves."""
         document = reading.document
         workshop = self.visitors.workshop
@@ -160,7 +165,7 @@ class Uploads:
         held = workshop.hold(document, name, passages, vectors)
         if any(one.held.content == held.content for one in visitor.own):
             raise Refused(Note(name, "file_known"))
-        self.visitors.add(session, held, name, reading.notices)
+        self.visitors.add(session, held, name, reading.notices, original)
         self.on_done("kept")
 
 

@@ -55,6 +55,18 @@ class DocumentsStrings:
     find_next: str
     find_before: str
     drop_anywhere: str
+    original_page: str
+    drawing_page: str
+    page_of: str
+    page_before: str
+    page_next: str
+    enlarge: str
+    original_alt: str  # the description of a page's picture, and
+    original_boxed: str  # of the box on it
+    not_placed: str
+    original_none: str
+    original_failed: str
+    original_busy: str
     removed: str  # of a document that a turn is about
 
 
@@ -105,6 +117,18 @@ ARABIC = DocumentsStrings(
     find_next="التالي",
     find_before="السابق",
     drop_anywhere="أفلت الملفات لتُضاف إلى وثائقك",
+    original_page="الصفحة الأصلية",
+    drawing_page="جارٍ رسم الصفحة…",
+    page_of="صفحة {page} من {n}",
+    page_before="الصفحة السابقة",
+    page_next="الصفحة التالية",
+    enlarge="تكبير",
+    original_alt="صفحة {page} من «{title}» كما طُبعت.",
+    original_boxed="في إطار: «{quote}».",
+    not_placed="لم يُعثر على موضع الاقتباس في صورة الصفحة.",
+    original_none="ليست هذه صفحة من ملف PDF محفوظ هنا لك.",
+    original_failed="تعذّر رسم هذه الصفحة. نصّها يُقرأ بجانبها.",
+    original_busy="صفحات أخرى تُرسم لك الآن. حاول بعد قليل.",
     removed="حُذفت الوثيقة:",
 )
 ENGLISH = DocumentsStrings(
@@ -153,6 +177,18 @@ ENGLISH = DocumentsStrings(
     find_next="Next",
     find_before="Previous",
     drop_anywhere="Drop the files to add them to your documents",
+    original_page="Original page",
+    drawing_page="Drawing the page…",
+    page_of="Page {page} of {n}",
+    page_before="Previous page",
+    page_next="Next page",
+    enlarge="Enlarge",
+    original_alt="Page {page} of “{title}” as it is printed.",
+    original_boxed="In the box: “{quote}”.",
+    not_placed="The quote was not found on the picture of the page.",
+    original_none="This is no page of a PDF that is kept here for you.",
+    original_failed="This page cannot be drawn. Its text can be read beside it.",
+    original_busy="Other pages are being drawn for you. Try again in a moment.",
     removed="The document was removed:",
 )
 
