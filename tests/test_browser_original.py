@@ -1,6 +1,6 @@
 """A PDF's original page in a real browser: opened by keyboard, the quote in its box, leafed through, and nobody else's.
 
-In both languages, on a desktop in the dark and on a phone.
+And how long a long file still takes. In both languages, on a desktop in the dark and on a phone.
 """
 
 from __future__ import annotations
@@ -145,3 +145,24 @@ def test_nobody_else_has_the_page_and_that_is_said(open_page: Open, address: str
     button.click()
     expect(page.locator("#original > div p")).to_contain_text(STRINGS["en"].original_none)
     expect(page.locator("#sanad-status")).to_contain_text(STRINGS["en"].original_none)
+
+
+def test_a_long_file_says_once_how_long_it_still_takes(open_page: Open) -> None:
+    words = STRINGS["ar"].seconds_left.partition(" {")[0]
+    with served("own slow") as url:
+        page = open_page("ar", url=url, **_PHONE)
+        choose(page, STRINGS["ar"].own_documents)
+        page.evaluate("""() => { window.told = [];
+            new MutationObserver(() => window.told.push(document.getElementById("sanad-status").textContent))
+                .observe(document.body, { childList: true, subtree: true, characterData: true }); }""")
+        send(page, ("short.txt", ENGLISH_TEXT))
+        assert not [one for one in page.evaluate("window.told") if words in one]
+        long = "\n\n".join(f"Paragraph {n}. " + "Something is said of it here. " * 14 for n in range(80))
+        files = page.locator("#own input")
+        files.set_input_files([{"name": "long.txt", "mimeType": "text/plain", "buffer": long.encode()}])
+        expect(page.locator("#progress .left")).to_contain_text(words)
+        shot(page, "time-left-ar")
+        expect(page.locator("#own .held li")).to_have_count(2)
+        assert len({one for one in page.evaluate("window.told") if words in one}) == 1
+        expect(page.locator("#progress p")).to_have_count(0)
+        page.close()  # before the server goes, which it would miss

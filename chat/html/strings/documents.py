@@ -40,6 +40,8 @@ class DocumentsStrings:
     file_waits: str
     file_read: str
     file_encoded: str
+    seconds_left: str
+    minutes_left: str
     file_too_large: str
     file_not_sent: str
     file_failed: str
@@ -102,6 +104,8 @@ ARABIC = DocumentsStrings(
     file_waits="وصل الملف وينتظر دوره…",
     file_read="جارٍ قراءة الملف…",
     file_encoded="جارٍ ترميز المقاطع: {done} من {n}",
+    seconds_left="الوقت المتبقي نحو {seconds} ث",
+    minutes_left="الوقت المتبقي نحو {minutes} د",
     file_too_large="الملف أكبر من {megabytes} ميغابايت، وهو أكبر ما يُقرأ. قسّمه إلى أجزاء.",
     file_not_sent="لم يصل الملف كاملًا. أضفه مرة أخرى.",
     file_failed="حدث خطأ في البرنامج. حاول مرة أخرى.",
@@ -162,6 +166,8 @@ ENGLISH = DocumentsStrings(
     file_waits="The file has arrived and waits for its turn…",
     file_read="Reading the file…",
     file_encoded="Encoding its passages: {done} of {n}",
+    seconds_left="about {seconds} s left",
+    minutes_left="about {minutes} min left",
     file_too_large="The file is larger than {megabytes} MB, the most that is read. Split it into parts.",
     file_not_sent="It did not arrive whole. Add it again.",
     file_failed="Something went wrong on our side. Please try again.",
