@@ -107,7 +107,8 @@ class Library:
             visitor = self.visitors.find(session)
             if visitor is None:
                 return Room(OWN, self.visitors.nothing, Shelf(()))
-            return Room(OWN, visitor.pipeline, Shelf(visitor.pipeline.documents), visitor=visitor)
+            shelf = Shelf(visitor.pipeline.documents, visitor.with_original)
+            return Room(OWN, visitor.pipeline, shelf, visitor=visitor)
         one = next((one for one in self.collections if one.title == key), self.collections[0])
         return Room(one.title, one.pipeline, self._shelves[one.title], one.examples, one.prepared)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from corpus.document import Document
 from index.store import document_of
@@ -11,8 +11,10 @@ from index.store import document_of
 class Shelf:
     """Documents in order. Nothing is read before it is asked for."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], with_original: Container[str] = ()) -> None:
+        """`with_original` are the ids of those whose pages can be shown as they are printed."""
         self.documents = documents
+        self.with_original = with_original
 
     def find(self, doc_id: str, known: Iterable[Document] = ()) -> Document | None:
         """The document of the id, from those that are at hand or from all; None where there is none."""

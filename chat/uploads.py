@@ -1,5 +1,7 @@
 """A file that a visitor sent: read, encoded and held, or refused in words. It leaves the disk as soon as it is read.
 
+Of a PDF the bytes are held, too, in memory: its pages can be shown (`chat.originals`).
+
 How it comes to the disk is in `chat.web.intake`.
 """
 
@@ -30,6 +32,8 @@ _SWEEP_SECONDS = 15.0
 _LONGEST_WAIT = 900.0
 # Seconds that one file is read at most, and then split at most: those of other visitors wait for it.
 _LONGEST_READ = 20.0
+# Seconds of encoding after which its rate is believed, and from how many left on they are worth a word.
+_LEAST_MEASURED, _LEAST_LEFT = 2.0, 5.0
 # Characters of text for each passage that a visitor may have; passages of prose have some 400. Longer texts are
 # refused by their length, before the work of splitting them.
 _CHARACTERS = 600
@@ -45,11 +49,15 @@ Problem = Literal["", "too_large", "not_sent", "busy", "no_room"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a file is; `n` passages in all once they are known, 0 before."""
+    """How far a file is; `n` passages in all once they are known, 0 before.
+
+    `seconds_left` is an estimate, None for a file that is done soon and while nothing can be said yet.
+    """
 
     name: str
     n_done: int = 0
     n: int = 0
+    seconds_left: float | None = None
 
 
 class Refused(Exception):  # noqa: N818 - a finding about the file, not a failure of the program
@@ -63,13 +71,17 @@ class Refused(Exception):  # noqa: N818 - a finding about the file, not a failur
 class Uploads:
     """What visitors send: from a file in `folder` to a document of the visitor's own."""
 
-    def __init__(self, visitors: Visitors, folder: Path) -> None:
-        """`folder` is where what is sent is put, and holds nothing else. It is made, for this user alone."""
+    def __init__(self, visitors: Visitors, folder: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """`folder` is where what is sent is put, and holds nothing else. It is made, for this user alone.
+
+        `clock` counts seconds and never goes back.
+        """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.visitors = visitors
         self.settings = visitors.settings
         self.folder = folder.resolve()
         self.on_done: Callable[[str], None] = lambda outcome: None  # told "kept", "refused" or "failed"
+        self._clock = clock
         self._encoding = threading.Lock()  # held for some passages at a time: two files are encoded in turns
 
     def add(self, session: str, name: str, path: str, problem: Problem = "") -> Iterator[Progress | Note]:
@@ -84,7 +96,8 @@ class Uploads:
                 visitor = self._room_for_one_more(session, name, problem)
                 yield Progress(name)
                 reading = _read(file, name, self.settings)
-            yield from self._encoded(session, visitor, reading, name)
+                original = file.read_bytes() if file is not None and file.suffix == ".pdf" else None
+            yield from self._encoded(session, visitor, reading, name, original)
         except Refused as refused:
             self.visitors.note(session, refused.note)
             self.on_done("refused")
@@ -129,7 +142,9 @@ class Uploads:
             raise Refused(Note(name, "too_many_documents", (("n", self.settings.n_documents),)))
         return visitor
 
-    def _encoded(self, session: str, visitor: Visitor, reading: Reading, name: str) -> Iterator[Progress]:
+    def _encoded(
+        self, session: str, visitor: Visitor, reading: Reading, name: str, original: bytes | None
+    ) -> Iterator[Progress]:
         """Makes the document one of the visitor's. Stops without a word when the visitor leaves."""
         document = reading.document
         workshop = self.visitors.workshop
@@ -144,7 +159,7 @@ class Uploads:
         if n > n_left:
             values = (("n", n), ("left", n_left), ("most", self.settings.n_passages))
             raise Refused(Note(name, "too_many_passages", values))
-        vectors, n_done = [], 0
+        vectors, n_done, began = [], 0, self._clock()
         yield Progress(name, n_done, n)
         parts = workshop.encode(passages)
         while True:
@@ -156,12 +171,18 @@ class Uploads:
                 return
             vectors.append(part)
             n_done += len(part)
-            yield Progress(name, n_done, n)
+            yield Progress(name, n_done, n, _seconds_left(n_done, n, self._clock() - began))
         held = workshop.hold(document, name, passages, vectors)
         if any(one.held.content == held.content for one in visitor.own):
             raise Refused(Note(name, "file_known"))
-        self.visitors.add(session, held, name, reading.notices)
+        self.visitors.add(session, held, name, reading.notices, original)
         self.on_done("kept")
+
+
+def _seconds_left(n_done: int, n: int, seconds: float) -> float | None:
+    """How long the passages that are left take at the rate of those that took the `seconds`."""
+    left = seconds * (n - n_done) / n_done
+    return left if seconds >= _LEAST_MEASURED and left >= _LEAST_LEFT else None
 
 
 def shown_name(name: object) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from chat.conversation import Pipeline, Turn, without_documents
 from chat.links import Place
+from chat.originals import Original
 from corpus.formats import Notice, Reason
 from qa.settings import UploadSettings
 
@@ -43,6 +44,7 @@ class Own:
     held: Held
     name: str
     left_out: tuple[Notice, ...] = ()  # what of the file was not read
+    original: Original | None = None  # of a PDF, where there was room for it
 
 
 @dataclass(slots=True)
@@ -56,6 +58,11 @@ class Visitor:
     place: Place | None = None
     notes: tuple[Note, ...] = ()
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # by which a page that was reloaded finds them
+
+    @property
+    def with_original(self) -> frozenset[str]:
+        """The ids of the documents whose pages can be shown."""
+        return frozenset(one.held.document.doc_id for one in self.own if one.original is not None)
 
     @property
     def n_passages(self) -> int:
@@ -140,13 +147,20 @@ class Visitors:
                 self._here.pop(session, None)
             return not self.is_full
 
-    def add(self, session: str, held: Held, name: str, left_out: tuple[Notice, ...] = ()) -> bool:
-        """Gives the visitor one more document; False where the visitor has left in the meantime."""
+    def add(
+        self, session: str, held: Held, name: str, left_out: tuple[Notice, ...] = (), original: bytes | None = None
+    ) -> bool:
+        """Gives the visitor one more document; False where the visitor has left in the meantime.
+
+        The original is kept where it fits beside those that the visitor has.
+        """
         with self._lock:
             visitor = self._here.get(session)
             if visitor is None:
                 return False
-            self._set(visitor, (*visitor.own, Own(held, name, left_out)))
+            room = self.settings.original_bytes - sum(len(one.original.data) for one in visitor.own if one.original)
+            kept = Original(original) if original is not None and len(original) <= room else None
+            self._set(visitor, (*visitor.own, Own(held, name, left_out, kept)))
             return True
 
     def remove(self, session: str | None, doc_id: str) -> None:

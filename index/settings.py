@@ -148,6 +148,8 @@ class UploadSettings:
 
     n_documents: int = 10  # of one visitor
     file_bytes: int = 20_000_000  # of one file; a report with pictures fits
+    # Of one visitor's PDFs, which are kept so that their pages can be shown; of those beyond the text alone is kept.
+    original_bytes: int = 20_000_000
     n_passages: int = 2_000  # of one visitor's documents together: some 500 pages, and minutes of encoding
     ocr: bool = False  # whether pictures and scans are recognised, with Tesseract; 20 seconds are some 4 pages
     n_visitors: int = 20  # with documents at once; 2,000 passages take some 10 MB

@@ -254,8 +254,8 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
         kept = Feedback(Path(feedback), {"reader": "sample"}) if feedback else None
         shown = library_of(SamplePipeline(delay=float(delay)), json.loads(examples))
         page = build_page(shown, feedback=kept)
-    elif kind in ("own", "own alone"):
-        from own_sample import library, uploads
+    elif kind in ("own", "own alone", "own slow"):
+        from own_sample import library, slowly, uploads
 
         from qa.settings import UploadSettings
 
@@ -263,6 +263,8 @@ def _main(kind: str, port: str, examples: str, feedback: str, delay: str) -> Non
         if kind == "own alone":
             limits = replace(limits, n_visitors=1, closed_seconds=0.5)
         taking = uploads(Path(tempfile.mkdtemp()), limits, time.monotonic)
+        if kind == "own slow":
+            taking.visitors.workshop.encode = slowly(taking.visitors.workshop.encode)  # type: ignore[method-assign]
         shown = library(taking)
         page = build_page(shown, uploads=taking)
     else:

@@ -129,6 +129,7 @@ _KNOWN = [
     "/metrics",
     "/line",
     "/verify",
+    "/original",
     "/config",
     "/theme.css",
     "/favicon.ico",
@@ -144,7 +145,20 @@ _KNOWN = [
     "/gradio_api/heartbeat/",
     "/gradio_api/call/ask/",
 ]
-_ASKED = ["link", "document", "start", "end", "quote", "collection", "session_hash", "deep_link", "serialize", "view"]
+_ASKED = [
+    "link",
+    "document",
+    "start",
+    "end",
+    "quote",
+    "collection",
+    "place",
+    "page",
+    "session_hash",
+    "deep_link",
+    "serialize",
+    "view",
+]
 _NAMES = (
     b"host origin sec-fetch-site cookie content-length x-forwarded-for x-forwarded-host authorization range accept "
     b"if-none-match accept-language transfer-encoding content-type"

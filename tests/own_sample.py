@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from chat_sample import ARABIC, HOSTILE, SUGGESTIONS, SamplePipeline
 from file_samples import pdf_file, text_at
@@ -14,7 +16,7 @@ from store_sample import TABLE, Letters
 from chat.library import Collection, Library
 from chat.uploads import Uploads
 from chat.visitors import Visitors
-from corpus.document import Document
+from corpus.document import Document, Passage
 from corpus.language.folding import words
 from index.hit import Hit
 from qa.answer import Span
@@ -66,6 +68,17 @@ def uploads(folder: Path, settings: UploadSettings | None = None, clock: Callabl
     settings = UploadSettings() if settings is None else settings
     visitors = Visitors(workshop(), settings, clock=Clock() if clock is None else clock)
     return Uploads(visitors, folder)
+
+
+def slowly(encode: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """The encoding, of which each step takes 0.7 seconds."""
+
+    def encoded(passages: Sequence[Passage]) -> Iterator[Any]:
+        for part in encode(passages):
+            time.sleep(0.7)
+            yield part
+
+    return encoded
 
 
 def library(taking: Uploads | None = None) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import islice
 
@@ -78,9 +79,18 @@ def render_progress(progress: Progress) -> str:
     """How far a file is: being read, then its passages."""
     said = both("file_encoded", done=progress.n_done, n=progress.n) if progress.n else both("file_read")
     bar = f'<progress max="{progress.n}" value="{progress.n_done}"' if progress.n else "<progress"
+    left = "" if progress.seconds_left is None else f' · <span class="left">{_left(progress.seconds_left)}</span>'
     return (
-        f'<p id="progress-said">{_named(progress.name)}<br>{said}</p>{bar} aria-labelledby="progress-said"></progress>'
+        f'<p id="progress-said">{_named(progress.name)}<br>{said}{left}</p>'
+        f'{bar} aria-labelledby="progress-said"></progress>'
     )
+
+
+def _left(seconds: float) -> str:
+    """An estimate is no finer than five seconds, and from a minute and a half on than a minute."""
+    if seconds < 90:
+        return both("seconds_left", seconds=5 * math.ceil(seconds / 5))
+    return both("minutes_left", minutes=math.ceil(seconds / 60))
 
 
 def _choice(key: str, words: str, *, is_chosen: bool) -> str:

@@ -3,6 +3,7 @@
 from chat.html.dialogs import About, Work, render_dialogs
 from chat.html.judging import render_correction_bar, render_problem
 from chat.html.markup import attributes, both, escape, isolate
+from chat.html.original import page_at, render_original
 from chat.html.render import render_conversation, render_new, render_turn
 from chat.html.saved import render_saved
 from chat.html.shell import BOOT, Shell, render_shell
@@ -22,11 +23,13 @@ __all__ = [
     "both",
     "escape",
     "isolate",
+    "page_at",
     "quote_with_source",
     "render_conversation",
     "render_correction_bar",
     "render_dialogs",
     "render_new",
+    "render_original",
     "render_problem",
     "render_saved",
     "render_shell",

@@ -36,14 +36,18 @@ def render_viewer(place: Place | None, shelf: Shelf, shown: object = None) -> st
         return (
             f'<div class="place" data-fragment="{escape(place.fragment)}"{span}{kind}>{_render_standing(place)}</div>'
         )
+    can_be_shown = document.doc_id in shelf.with_original
+    original = f'<div id="original" hidden><p class="label">{both("drawing_page")}</p><div></div></div>'
     return (
         f'<div class="viewer" data-document="{doc_id}" data-fragment="{escape(place.fragment)}">'
         f'<header><span class="label">{both("document")}</span>'
         f"<h2 {attributes(document.title, document.lang)}>{escape(document.title)}</h2>"
-        f"{_render_standing(place)}{_render_ways(document)}{_render_others(document, shelf)}</header>"
+        f"{_render_standing(place)}{_render_ways(document, can_be_shown=can_be_shown)}"
+        f"{_render_others(document, shelf)}</header>"
         f'<div class="document" tabindex="0" role="region" {attributes(document.title, document.lang)}'
         f' aria-label="{escape(document.title)}">'
-        f"{render_text(document, place.span, is_passage=place.is_passage)}</div></div>"
+        f"{render_text(document, place.span, is_passage=place.is_passage)}</div>"
+        f"{original if can_be_shown else ''}</div>"
     )
 
 
@@ -153,15 +157,20 @@ def _covers(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
     return any(start <= offset < end for start, end in ranges)
 
 
-def _render_ways(document: Document) -> str:
-    """How one finds one's way in a document: its outline, words in it, and all of it on paper."""
+def _render_ways(document: Document, *, can_be_shown: bool) -> str:
+    """How one finds one's way in a document: its outline, words in it, its pages as they are printed, and a print."""
+    original = (
+        f'<button type="button" data-do="original" aria-expanded="false" aria-controls="original">'
+        f"{both('original_page')}</button>"
+    )
     return (
         f'<div class="ways choices">{_render_outline(document)}'
         f'<search><label><span class="label">{both("find_in_document")}</span> <input type="search" data-find'
         f' autocomplete="off"></label><button type="button" data-step="-1" disabled><span class="hidden">'
         f'{both("find_before")}</span>↑</button><button type="button" data-step="1" disabled>'
         f'<span class="hidden">{both("find_next")}</span>↓</button><bdi dir="ltr" class="count" role="status"></bdi>'
-        f'</search><button type="button" data-do="print_document">{both("print")}</button></div>'
+        f"</search>{original if can_be_shown else ''}"
+        f'<button type="button" data-do="print_document">{both("print")}</button></div>'
     )
 
 

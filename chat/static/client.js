@@ -86,7 +86,7 @@ window.sanad = (() => {
   };
 
   return {
-    call, cancel, tell, showing,
+    call, cancel, tell, showing, letters,
     // The same for what nobody waits for; what goes wrong is said on the page.
     trigger: (name, data) => call(name, data).catch((error) => tell(error.message)),
     watch: (part, told) => { (watching[part] ??= []).push(told); },

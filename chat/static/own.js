@@ -8,7 +8,7 @@ Object.assign(window.sanad, (() => {
 
   // ---- Sending. One file after the other: each is sent, read and encoded before the next one leaves.
   const waiting = [];
-  let sending = null, isFirst = true;
+  let sending = null, isFirst = true, isTimeTold = false;
   const PROBLEMS = { 413: "too_large", 429: "busy", 503: "busy", 507: "no_room" };
 
   // The bytes alone; the server learns the file's name from the event.
@@ -44,7 +44,7 @@ Object.assign(window.sanad, (() => {
     const sent = await send(sending, showSending);
     showSending(100);
     const said = { name: sending.name, place: "", ...sent, first: isFirst };
-    isFirst = false;
+    isFirst = isTimeTold = false;
     try {
       await call("add_file", said);
       await call("show", { shown: window.sanad.shown() });
@@ -122,6 +122,12 @@ Object.assign(window.sanad, (() => {
         try { if (token) sessionStorage.setItem(TOKEN, JSON.stringify({ token, asks: asksOwn() })); } catch { /* not kept */ }
       });
       addEventListener("beforeunload", (leave) => { if (element.querySelector(".held")) leave.preventDefault(); });
+      // How long a file still takes is seen at each step, and told once.
+      window.sanad.watch("progress", () => {
+        const left = document.querySelector("#progress .left");
+        if (left && !isTimeTold) announce(left.innerText);
+        isTimeTold ||= left !== null;
+      });
       document.addEventListener("focusin", (focus) => { hadFocus = element.contains(focus.target); });
       // Files may be dropped anywhere; from then on the visitor's own documents are asked.
       const root = document.documentElement, hasFiles = (drag) => [...drag.dataTransfer.types].includes("Files");

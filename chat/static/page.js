@@ -15,7 +15,9 @@ Object.assign(window.sanad, (() => {
     root.dir = lang === "ar" ? "rtl" : "ltr";
     for (const one of document.querySelectorAll("[data-ar]")) {
       const words = one.dataset[lang];
-      if (one.matches("textarea")) { one.placeholder = words; one.dir = root.dir; } else one.textContent = words;
+      if (one.matches("textarea")) { one.placeholder = words; one.dir = root.dir; }
+      else if (one.matches("img")) one.alt = words;
+      else one.textContent = words;
     }
   };
 
@@ -337,6 +339,7 @@ Object.assign(window.sanad, (() => {
 
     viewer(element, trigger, watch) {
       followLinks(element, trigger);
+      window.sanad.original(element, watch);
       element.addEventListener("input", (input) => { if ("find" in input.target.dataset) find(input.target.value); });
       element.addEventListener("keydown", (key) => {
         if (!("find" in key.target.dataset)) return;

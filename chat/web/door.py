@@ -47,7 +47,7 @@ _HEADERS = {
 # What the page and `gradio_client` ask for, seen by watching both. Whatever is not here does not exist.
 _PATHS = {
     "GET": re.compile(
-        r"/|/login|/healthz|/readyz|/version|/metrics|/line|/verify|/config|/favicon\.ico|/robots\.txt"
+        r"/|/login|/healthz|/readyz|/version|/metrics|/line|/verify|/original|/config|/favicon\.ico|/robots\.txt"
         r"|/static/[\w.-]+"
         r"|/gradio_api/(info|startup-events|queue/data|heartbeat/[^/]+|call/ask/[^/]+)"
     ),

@@ -16,7 +16,7 @@ from chat.page import Page
 from corpus.document import Lang
 
 _STATIC = Path(__file__).resolve().parent.parent / "static"
-_SCRIPTS = ("client.js", "page.js", "turns.js", "own.js", "dialogs.js")
+_SCRIPTS = ("client.js", "page.js", "turns.js", "own.js", "original.js", "dialogs.js")
 _FONT = re.compile(r"[\w-]+\.woff2")
 _TYPES = {
     ".css": "text/css",

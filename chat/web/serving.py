@@ -20,6 +20,7 @@ from chat.web.intake import Intake
 from chat.web.line import Line
 from chat.web.login import Login, LoginSettings
 from chat.web.metrics import Metrics
+from chat.web.originals import Originals
 from chat.web.programs import Programs
 from chat.web.server import Server
 from chat.web.sessions import Sessions
@@ -59,6 +60,7 @@ def serve(
     _count(Metrics() if metrics is None else metrics, library, line, page=blocks, uploads=uploads, outer=outer)
     if uploads is not None:
         outer.add_route("/upload", Intake(uploads, sessions).take, methods=["POST"])
+        outer.add_route("/original", Originals(uploads.visitors, sessions).show, methods=["GET"])
         uploads.watch()
     outer.add_route("/ask", Programs(library, line).ask, methods=["POST"])
     outer.add_route("/verify", Verify(library).verify, methods=["GET"])

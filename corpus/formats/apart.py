@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import importlib
 import json
@@ -12,14 +13,20 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Any
 
 from corpus.formats.extract import Extract, FileLimits, Notice, Unreadable
 from corpus.formats.known import FORMATS
+from corpus.formats.printed import DRAWING, Printed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# What the process can be told to do beside reading a format: a function of `corpus.formats`.
+_PAGE = "page of a PDF"
+_WORK = {kind: known.reader for kind, known in FORMATS.items()} | {_PAGE: "pdf.printed.draw_page"}
 # -I: neither the working folder nor the environment decides what is imported there.
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from corpus.formats.apart import serve; serve(*sys.argv[2:4])"
 # What the loader of shared libraries and the temporary folder need; no secret of the program's goes along.
@@ -44,11 +51,30 @@ def extract_apart(kind: str, data: bytes, limits: FileLimits) -> Extract:
 
     Raises Unreadable where the reader does, and where it crashes or needs more time or memory than it may.
     """
-    command = [sys.executable, "-I", "-c", _START, str(ROOT), kind, json.dumps(dataclasses.asdict(limits))]
+    values = _done_apart(kind, data, limits, {})
+    ranges = {name: tuple((start, end) for start, end in values[name]) for name in _RANGES}
+    notices = tuple(Notice(**notice) for notice in values["notices"])
+    return Extract(values["title"], values["text"], **ranges, pages=tuple(values["pages"]), notices=notices)
+
+
+def print_apart(data: bytes, number: int, *, mostly_arabic: bool, limits: FileLimits = DRAWING) -> Printed:
+    """The page of a PDF as it is printed, drawn likewise; its number counts from 0. Raises Unreadable.
+
+    `mostly_arabic` says whether the document is.
+    """
+    values = _done_apart(_PAGE, data, limits, {"number": number, "mostly_arabic": mostly_arabic})
+    picture, boxes = base64.b64decode(values["picture"]), array("i", values["boxes"])
+    return Printed(picture, values["width"], values["height"], values["letters"], boxes)
+
+
+def _done_apart(kind: str, data: bytes, limits: FileLimits, arguments: dict[str, Any]) -> dict[str, Any]:
+    """What the work of this kind gives, field by field. Raises Unreadable."""
+    said = json.dumps([dataclasses.asdict(limits), arguments])
+    command = [sys.executable, "-I", "-c", _START, str(ROOT), kind, said]
     # A library that starts a thread for each core reserves memory for each.
     environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment |= {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as result:
+    with _file_in_memory() as source, _file_in_memory() as result:
         source.write(data)
         source.seek(0)
         process = subprocess.Popen(
@@ -66,13 +92,21 @@ def extract_apart(kind: str, data: bytes, limits: FileLimits) -> Extract:
         finally:
             _end(process)
         result.seek(0)
-        said = result.read()
-    return _understood(status, said, limits)
+        answer = result.read()
+    return _understood(status, answer, limits)
 
 
-def serve(kind: str, limits_json: str) -> None:
-    """The other side: reads the file's bytes from stdin and writes the extract, or why there is none, to stdout."""
-    limits = FileLimits(**json.loads(limits_json))
+def _file_in_memory() -> IO[bytes]:
+    """A file without a name that is on no disk; on one, and without a name, where the system has no such files."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("sanad"), "w+b")
+    return tempfile.TemporaryFile()
+
+
+def serve(kind: str, said_json: str) -> None:
+    """The other side: reads the file's bytes from stdin and writes the result, or why there is none, to stdout."""
+    how, arguments = json.loads(said_json)
+    limits = FileLimits(**how)
     _bound(limits)
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
@@ -80,10 +114,9 @@ def serve(kind: str, limits_json: str) -> None:
     # Libraries that print must not write into the answer.
     sys.stdout = sys.stderr
     try:
-        module, name = FORMATS[kind].reader.split(".")
-        reader = importlib.import_module(f"corpus.formats.{module}")
-        read: Callable[[bytes, FileLimits], Extract] = getattr(reader, name)
-        said: object = dataclasses.asdict(read(data, limits))
+        module, _, name = _WORK[kind].rpartition(".")
+        work: Callable[..., Extract | Printed] = getattr(importlib.import_module(f"corpus.formats.{module}"), name)
+        said: object = dataclasses.asdict(work(data, limits, **arguments))
         status = 0
     except Unreadable as error:
         said, status = [error.reason, str(error)], _UNREADABLE
@@ -91,10 +124,15 @@ def serve(kind: str, limits_json: str) -> None:
         said, status = "", _OUT_OF_MEMORY
     except Exception as error:  # whatever a damaged file sets off in a library
         said, status = type(error).__name__, _DAMAGED
-    answer.write(json.dumps(said))
+    answer.write(json.dumps(said, default=_plain))
     answer.flush()
     # No library's clean-up may turn an answer into a crash.
     os._exit(status)
+
+
+def _plain(value: bytes | array[int]) -> str | list[int]:
+    """What JSON has no word for."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value.tolist()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -125,15 +163,13 @@ def _bound(limits: FileLimits) -> None:
         resource.setrlimit(what, (bound, bound))
 
 
-def _understood(status: int, said: bytes, limits: FileLimits) -> Extract:
+def _understood(status: int, said: bytes, limits: FileLimits) -> dict[str, Any]:
     try:
         values = json.loads(said) if said else None
     except ValueError:
         values = None
     if status == 0 and isinstance(values, dict):
-        ranges = {name: tuple((start, end) for start, end in values[name]) for name in _RANGES}
-        notices = tuple(Notice(**notice) for notice in values["notices"])
-        return Extract(values["title"], values["text"], **ranges, pages=tuple(values["pages"]), notices=notices)
+        return values
     if status == _UNREADABLE and isinstance(values, list):
         raise Unreadable(*values)
     if status == _OUT_OF_MEMORY:

@@ -1,6 +1,6 @@
 """Pictures of text in, text out, by Tesseract where it is installed: what it gives is recognised, not read.
 
-Tesseract (Apache 2.0) is a program of its own and not shipped; pypdfium2 (BSD, Apache 2.0), an extra, draws the pages.
+Tesseract (Apache 2.0) is a program of its own and not shipped; pypdfium2 (BSD, Apache 2.0) draws the pages.
 """
 
 from __future__ import annotations
@@ -46,12 +46,8 @@ def read_picture(data: bytes, limits: FileLimits) -> Extract:
 def recognised_pages(data: bytes, numbers: Sequence[int], limits: FileLimits) -> dict[int, Paragraphs]:
     """What is recognised on pages of a PDF, counted from 0; none for a page without words. Raises Unreadable."""
     program = _tesseract()
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise Unreadable(
-            "no_ocr", "has pages to be drawn for text recognition, and pypdfium2 is missing: pip install 'sanad[ocr]'"
-        ) from error
+    import pypdfium2  # most PDFs are read without
+
     found: dict[int, Paragraphs] = {}
     n_characters = 0
     document = pypdfium2.PdfDocument(data)

@@ -40,6 +40,8 @@ class DocumentsStrings:
     file_waits: str
     file_read: str
     file_encoded: str
+    seconds_left: str
+    minutes_left: str
     file_too_large: str
     file_not_sent: str
     file_failed: str
@@ -55,6 +57,18 @@ class DocumentsStrings:
     find_next: str
     find_before: str
     drop_anywhere: str
+    original_page: str
+    drawing_page: str
+    page_of: str
+    page_before: str
+    page_next: str
+    enlarge: str
+    original_alt: str  # the description of a page's picture, and
+    original_boxed: str  # of the box on it
+    not_placed: str
+    original_none: str
+    original_failed: str
+    original_busy: str
     removed: str  # of a document that a turn is about
 
 
@@ -90,6 +104,8 @@ ARABIC = DocumentsStrings(
     file_waits="وصل الملف وينتظر دوره…",
     file_read="جارٍ قراءة الملف…",
     file_encoded="جارٍ ترميز المقاطع: {done} من {n}",
+    seconds_left="الوقت المتبقي نحو {seconds} ث",
+    minutes_left="الوقت المتبقي نحو {minutes} د",
     file_too_large="الملف أكبر من {megabytes} ميغابايت، وهو أكبر ما يُقرأ. قسّمه إلى أجزاء.",
     file_not_sent="لم يصل الملف كاملًا. أضفه مرة أخرى.",
     file_failed="حدث خطأ في البرنامج. حاول مرة أخرى.",
@@ -105,6 +121,18 @@ ARABIC = DocumentsStrings(
     find_next="التالي",
     find_before="السابق",
     drop_anywhere="أفلت الملفات لتُضاف إلى وثائقك",
+    original_page="الصفحة الأصلية",
+    drawing_page="جارٍ رسم الصفحة…",
+    page_of="صفحة {page} من {n}",
+    page_before="الصفحة السابقة",
+    page_next="الصفحة التالية",
+    enlarge="تكبير",
+    original_alt="صفحة {page} من «{title}» كما طُبعت.",
+    original_boxed="في إطار: «{quote}».",
+    not_placed="لم يُعثر على موضع الاقتباس في صورة الصفحة.",
+    original_none="ليست هذه صفحة من ملف PDF محفوظ هنا لك.",
+    original_failed="تعذّر رسم هذه الصفحة. نصّها يُقرأ بجانبها.",
+    original_busy="صفحات أخرى تُرسم لك الآن. حاول بعد قليل.",
     removed="حُذفت الوثيقة:",
 )
 ENGLISH = DocumentsStrings(
@@ -138,6 +166,8 @@ ENGLISH = DocumentsStrings(
     file_waits="The file has arrived and waits for its turn…",
     file_read="Reading the file…",
     file_encoded="Encoding its passages: {done} of {n}",
+    seconds_left="about {seconds} s left",
+    minutes_left="about {minutes} min left",
     file_too_large="The file is larger than {megabytes} MB, the most that is read. Split it into parts.",
     file_not_sent="It did not arrive whole. Add it again.",
     file_failed="Something went wrong on our side. Please try again.",
@@ -153,6 +183,18 @@ ENGLISH = DocumentsStrings(
     find_next="Next",
     find_before="Previous",
     drop_anywhere="Drop the files to add them to your documents",
+    original_page="Original page",
+    drawing_page="Drawing the page…",
+    page_of="Page {page} of {n}",
+    page_before="Previous page",
+    page_next="Next page",
+    enlarge="Enlarge",
+    original_alt="Page {page} of “{title}” as it is printed.",
+    original_boxed="In the box: “{quote}”.",
+    not_placed="The quote was not found on the picture of the page.",
+    original_none="This is no page of a PDF that is kept here for you.",
+    original_failed="This page cannot be drawn. Its text can be read beside it.",
+    original_busy="Other pages are being drawn for you. Try again in a moment.",
     removed="The document was removed:",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,15 +45,29 @@ def with_fields(page: PDFPage, number: int, lines: Sequence[Line]) -> list[Line]
             if field.name and field.value == _TICK:
                 words = f"{_TICK} {field.name}"
             height = max(1.0, field.y1 - field.y0)
+            place = array("f", (field.x0, field.x1))
             found.append(
-                Line(number, field.y0, field.x0, field.x1, height, [words], None, running=False, has_value=True)
+                Line(number, field.y0, field.x0, field.x1, height, [words], place, None, running=False, has_value=True)
             )
             continue
         line, seen = found[at], field.value
+        gap, place = array("f", (field.x0, field.x0)), array("f", (field.x0, field.x1))
         if field.x0 >= line.x1 - line.size:
-            found[at] = replace(line, units=[*line.units, " ", seen], has_value=True, x1=max(line.x1, field.x1))
+            found[at] = replace(
+                line,
+                units=[*line.units, " ", seen],
+                edges=line.edges + gap + place,
+                has_value=True,
+                x1=max(line.x1, field.x1),
+            )
         else:
-            found[at] = replace(line, units=[seen, " ", *line.units], has_value=True, x0=min(line.x0, field.x0))
+            found[at] = replace(
+                line,
+                units=[seen, " ", *line.units],
+                edges=place + gap + line.edges,
+                has_value=True,
+                x0=min(line.x0, field.x0),
+            )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +37,10 @@ _SENTENCE_END = re.compile(r"[.!?؟:؛…][\"'»”)\]\d]*$")
 
 @dataclass(slots=True)
 class Line:
-    """One line, or one column's or cell's part of it. `units` are its letters and spaces, seen left to right."""
+    """One line, or one column's or cell's part of it. `units` are its letters and spaces, seen left to right.
+
+    `edges` has the left and the right edge of each unit, one after the other, in points: float32 [2 n_units].
+    """
 
     page: int
     y: float
@@ -44,6 +48,7 @@ class Line:
     x1: float
     size: float
     units: list[str]
+    edges: array[float]
     tag: Tag | None
     running: bool  # a running head, a page number: no part of the text
     ends: tuple[float, float] = (0.0, 0.0)  # widths of the leftmost and of the rightmost word, in points
@@ -247,6 +252,7 @@ def _space_within(glyphs: Sequence[Glyph]) -> float:
 
 def _line(page: int, part: list[Glyph], tag: Tag | None, wide: float) -> Line:
     units: list[str] = []
+    edges = array("f")
     words: list[tuple[float, float]] = []
     size = median(glyph.size for glyph in part)
     parted = True
@@ -262,15 +268,17 @@ def _line(page: int, part: list[Glyph], tag: Tag | None, wide: float) -> Line:
         if parted or glyph.x0 - words[-1][1] > wide * size:
             if units:
                 units.append(" ")
+                edges.extend((words[-1][1], glyph.x0))
             words.append((glyph.x0, glyph.x1))
         else:
             words[-1] = (words[-1][0], max(words[-1][1], glyph.x1))
         units.append(glyph.text)
+        edges.extend((glyph.x0, glyph.x1))
         parted = False
     y = median(glyph.y for glyph in part)
     ends = (words[0][1] - words[0][0], words[-1][1] - words[-1][0])
     right = max(glyph.x1 for glyph in part)
-    return Line(page, y, part[0].x0, right, size, units, tag, part[0].artifact, ends, n_marks=n_marks)
+    return Line(page, y, part[0].x0, right, size, units, edges, tag, part[0].artifact, ends, n_marks=n_marks)
 
 
 def _with_marks(group: list[Glyph]) -> list[Glyph]:

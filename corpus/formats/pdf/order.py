@@ -39,17 +39,28 @@ def logical(units: Sequence[str], *, rtl: bool, mirror: bool, goes_on: bool = Fa
     `rtl` is the direction of the paragraph. `mirror` says that brackets are as seen, not as written:
     inside right-to-left text they are turned. `goes_on` is what `breaks_off` says of the line.
     """
+    return "".join(
+        _MIRRORED.get(units[at], units[at]) if mirror and is_turned else units[at]
+        for at, is_turned in reading_order(units, rtl=rtl, goes_on=goes_on)
+    )
+
+
+def reading_order(units: Sequence[str], *, rtl: bool, goes_on: bool = False) -> list[tuple[int, bool]]:
+    """The places of a line's units in reading order; True for a unit that the right-to-left text around it turns.
+
+    Arguments as for `logical`.
+    """
     kinds = [direction(unit) for unit in units]
     if rtl:
         if goes_on:
             end = _end_of_ltr(units, kinds, 0) + 1
-            return _right_to_left(units[end:], kinds[end:], mirror) + "".join(units[:end])
-        return _right_to_left(units, kinds, mirror)
-    parts: list[str] = []
+            return [*_right_to_left(units[end:], kinds[end:], end), *_as_seen(0, min(end, len(units)))]
+        return _right_to_left(units, kinds, 0)
+    found: list[tuple[int, bool]] = []
     at = 0
     while at < len(units):
         if kinds[at] != "R":
-            parts.append(units[at])
+            found.append((at, False))
             at += 1
             continue
         end = until = at
@@ -57,9 +68,9 @@ def logical(units: Sequence[str], *, rtl: bool, mirror: bool, goes_on: bool = Fa
             if kinds[until] == "R":
                 end = until
             until += 1
-        parts.append(_right_to_left(units[at : end + 1], kinds[at : end + 1], mirror))
+        found += _right_to_left(units[at : end + 1], kinds[at : end + 1], at)
         at = end + 1
-    return "".join(parts)
+    return found
 
 
 def breaks_off(units: Sequence[str], following: Sequence[str]) -> bool:
@@ -90,19 +101,23 @@ def brackets_as_seen(paragraphs: Sequence[Sequence[Sequence[str]]]) -> bool:
     return seen >= 0
 
 
-def _right_to_left(units: Sequence[str], kinds: Sequence[str], mirror: bool) -> str:
-    chunks: list[str] = []
+def _right_to_left(units: Sequence[str], kinds: Sequence[str], first: int) -> list[tuple[int, bool]]:
+    """`reading_order` of units that stand in right-to-left text; `first` is the place of the first in its line."""
+    chunks: list[list[tuple[int, bool]]] = []
     at = 0
     while at < len(units):
         until = _end_of_ltr(units, kinds, at)
         if until > at:
-            chunks.append("".join(units[at:until]))
+            chunks.append(_as_seen(first + at, first + until))
             at = until
         else:
-            unit = units[at]
-            chunks.append(_MIRRORED.get(unit, unit) if mirror else unit)
+            chunks.append([(first + at, True)])
             at += 1
-    return "".join(reversed(chunks))
+    return [one for chunk in reversed(chunks) for one in chunk]
+
+
+def _as_seen(start: int, end: int) -> list[tuple[int, bool]]:
+    return [(at, False) for at in range(start, end)]
 
 
 def _end_of_ltr(units: Sequence[str], kinds: Sequence[str], start: int) -> int:
