@@ -1,4 +1,4 @@
-"""The page for everyone: axe finds nothing serious, and everything is reached and seen by keyboard.
+"""The page for everyone: axe finds nothing, and everything is reached and seen by keyboard.
 
 axe-core (MPL-2.0, for tests only) comes with axe-playwright-python and is put into the page from there.
 """
@@ -29,13 +29,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def grave(page: Page) -> list[str]:
-    """What axe calls serious or critical, with where it is."""
-    found = Axe().run(page).response["violations"]
+def findings(page: Page) -> list[str]:
+    """What axe finds, of any severity and in best practice, too, with where it is."""
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node.get('failureSummary', '')}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
+        for one in Axe().run(page).response["violations"]
         for node in one["nodes"]
     ]
 
@@ -43,9 +41,9 @@ def grave(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("options", [{}, _PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("locale", ["ar", "en-US"])
-def test_axe_finds_nothing_serious(open_page: Open, locale: str, options: dict[str, object], scheme: str) -> None:
+def test_axe_finds_nothing(open_page: Open, locale: str, options: dict[str, object], scheme: str) -> None:
     page = open_page(locale, color_scheme=scheme, **options)
-    found = {"welcome": grave(page)}
+    found = {"welcome": findings(page)}
     wrong, select, none, document, give = (
         ("خطأ", "أحدّده في الوثيقة", "لا تذكره الوثائق", "الوثيقة", "هذا هو الجواب")
         if locale == "ar"
@@ -53,7 +51,7 @@ def test_axe_finds_nothing_serious(open_page: Open, locale: str, options: dict[s
     )
     for question in ("ما حجم التجارة؟", "When did relations begin?", "Who won?", HOSTILE_QUESTION, "break", "?!"):
         ask(page, question)
-    found["answers"] = grave(page)
+    found["answers"] = findings(page)
     page.locator(".turn").nth(1).get_by_role("button", name=wrong).click()
     page.locator(".turn").nth(1).get_by_role("button", name=none).click()
     page.locator(".turn").nth(0).get_by_role("button", name=wrong).click()
@@ -62,22 +60,25 @@ def test_axe_finds_nothing_serious(open_page: Open, locale: str, options: dict[s
     if options:
         page.get_by_role("button", name="المحادثة" if locale == "ar" else "Conversation", exact=True).click()
     page.locator(".turn").nth(0).get_by_role("button", name=select).click()
-    found["correcting"] = grave(page)
+    found["correcting"] = findings(page)
     page.locator("#cited").evaluate(_SELECT_CITED)
     expect(page.get_by_role("button", name=give)).to_be_enabled()
-    found["selected"] = grave(page)
+    found["selected"] = findings(page)
     page.get_by_role("button", name=give).click()
     expect(page.locator(".said a")).to_have_count(1)
-    found["judged"] = grave(page)
+    found["judged"] = findings(page)
     if options:
         page.get_by_role("button", name=document, exact=True).click()
-        found["document"] = grave(page)
+        found["document"] = findings(page)
         page.get_by_role("button", name="المحادثة" if locale == "ar" else "Conversation", exact=True).click()
     page.locator("#question textarea").fill("slowly, who won?")
     page.locator("#question textarea").press("Enter")
     expect(page.locator(".searching")).to_be_visible()
-    found["searching"] = grave(page)
+    found["searching"] = findings(page)
     expect(page.locator(".searching")).to_have_count(0)
+    page.evaluate("window.sanad.tell('Something went wrong.')")
+    expect(page.locator("#problem")).to_be_visible()
+    found["problem"] = findings(page)
     assert {state: one for state, one in found.items() if one} == {}
 
 

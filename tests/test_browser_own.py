@@ -10,7 +10,7 @@ from browser_page import Open, ask, direction, expect_cited
 from chat_sample import BEGAN, served
 from own_sample import ARABIC_TEXT, ENGLISH_TEXT, HOSTILE_FILE, OTHER, TWO_PAGES
 from playwright.sync_api import FilePayload, Page, expect
-from test_accessibility import grave
+from test_accessibility import findings
 
 pytestmark = pytest.mark.browser
 
@@ -149,19 +149,19 @@ def test_limits_are_said_and_hostile_names_are_text(open_page: Open) -> None:
 
 @pytest.mark.parametrize("options", [{}, _PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize(("locale", "scheme"), [("ar", "dark"), ("en-US", "light")])
-def test_axe_finds_nothing_serious(open_page: Open, locale: str, options: dict[str, object], scheme: str) -> None:
+def test_axe_finds_nothing(open_page: Open, locale: str, options: dict[str, object], scheme: str) -> None:
     page = open_page(locale, color_scheme=scheme, **options)
     own = page.locator("#chooser [data-own]")
     own.focus()
     page.keyboard.press("Enter")
     expect(own).to_have_attribute("aria-pressed", "true")
     expect(own).to_be_focused()
-    found = {"nothing": grave(page)}
+    found = {"nothing": findings(page)}
     send(page, ("a.txt", ARABIC_TEXT), ("b.pdf", b"\x89PNG"))
     expect(page.locator("#own .held li")).to_have_count(1)
-    found["documents"] = grave(page)
+    found["documents"] = findings(page)
     page.locator("#own .sending").evaluate("box => box.classList.add('is-on', 'has-arrived')")
-    found["sending"] = grave(page)
+    found["sending"] = findings(page)
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
     page.locator("#own .held button").focus()
     page.keyboard.press("Enter")

@@ -13,7 +13,7 @@ import pytest
 from browser_page import Open, ask, expect_cited
 from chat_sample import ARABIC, BEGAN, TRADE, served
 from playwright.sync_api import Page, expect
-from test_accessibility import grave
+from test_accessibility import findings
 
 from chat.html import STRINGS
 from chat.links import Place
@@ -66,7 +66,7 @@ def test_words_are_found_as_the_search_folds_and_answers_are_seen_in_the_margin(
     page.locator("[data-find]").press("Escape")
     expect(page.locator("#viewer .count")).to_have_text("")
     page.locator(".outline summary").click()
-    assert grave(page) == []
+    assert findings(page) == []
     page.locator(".outline a").get_by_text("التجارة").click()
     expect(page.locator("#cited")).to_have_text("التجارة")
     expect_cited(page, "التجارة")
@@ -98,7 +98,7 @@ def test_what_opens_over_the_page(open_page: Open, lang: Lang, options: dict[str
         page.locator(f"[data-do={name}]").click()
         dialog = page.get_by_role("dialog", name=title)
         expect(dialog.get_by_text(words)).to_be_visible()
-        assert grave(page) == []
+        assert findings(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
         dialog.get_by_role("button", name=strings.close).click()
         expect(dialog).to_be_hidden()

@@ -57,8 +57,8 @@ def render_shell(shell: Shell, lang: Lang, *, address: str, files: Mapping[str, 
         f'<div id="counter"><p data-most="{shell.longest_question}" hidden>{both("characters")}'
         f' <bdi dir="ltr"></bdi></p></div>{_composer(lang, can_be_written=shell.can_be_written)}</div>'
         f'<div id="source"><div id="viewer">{shell.viewer}</div><div id="correction">{shell.correction}</div></div>'
-        f'</main><div id="drop" aria-hidden="true">{both("drop_anywhere")}</div>'
-        '<div id="problem"></div><div id="download" hidden></div><div id="memory" hidden></div></body></html>\n'
+        f'<div id="problem"></div></main><div id="drop" aria-hidden="true">{both("drop_anywhere")}</div>'
+        '<div id="download" hidden></div><div id="memory" hidden></div></body></html>\n'
     )
 
 
