@@ -95,7 +95,7 @@ def _value(said: str) -> float | None:
     folded = fold(said)
     if _NUMBER.fullmatch(folded):
         return float(re.sub("[,٬]", "", folded).replace("٫", "."))
-    return next((float(known[folded]) for known in map(number_words, ("ar", "en")) if folded in known), None)
+    return next((float(known[folded]) for known in (number_words("ar"), number_words("en")) if folded in known), None)
 
 
 @cache
