@@ -167,4 +167,4 @@ def _months() -> dict[Tokens, int]:
 @cache
 def _numbers() -> frozenset[str]:
     # "The old one" is no number.
-    return frozenset([*number_words("ar"), *number_words("en")]) - {"one", *map(fold, ("واحد", "واحدة"))}
+    return frozenset(number_words("ar") | number_words("en")) - {"one", *map(fold, ("واحد", "واحدة"))}
