@@ -312,6 +312,12 @@ def test_spaces_that_are_drawn_and_spaces_that_are_gaps():
     assert line("(A V) -280 (ery old port on the sea.)") == "A Very old port on the sea."
 
 
+def test_spaces_under_letters_part_no_words():
+    # Widths in Helvetica: n, o, u and p 5.56, i 2.22, a space 2.78. Of the space behind "n", the "i" covers 0.8.
+    places = (72, "n "), (77.56, "i "), (79.78, "o "), (88.12, "u "), (93.68, "p")
+    assert read(" ".join(text_at(x, 700, drawn) for x, drawn in places)).text == "nio up"
+
+
 def test_what_the_writer_says_the_glyphs_read():
     said = "BT /F1 9 Tf 72 700 Td (The ) Tj /Span << /ActualText (port) >> BDC (p0rt) Tj EMC ( is old.) Tj ET"
     assert read(said).text == "The port is old."

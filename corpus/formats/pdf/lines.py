@@ -20,6 +20,8 @@ from corpus.formats.pdf.tags import Tag
 # space is 0.2 to 0.3 wide and shrinks in full lines. Where the line draws its spaces, this is a kern.
 _SPACE = 0.14
 _SPACE_BESIDE_DRAWN = 0.35
+# A space of which more than this part lies under a letter parts no words; an alef is 0.8 of a space wide.
+_COVERED = 0.7
 # Words further apart than this stand in different columns or cells.
 _COLUMN = 2.5
 # Baselines nearer than this are one line, with a mark or a reference raised above it.
@@ -228,12 +230,18 @@ def _pieces(page: int, group: list[Glyph], tag: Tag | None) -> list[Line]:
         if not parts or glyph.x0 - parts[-1][-1].x1 > _COLUMN * max(glyph.size, parts[-1][-1].size):
             parts.append([])
         else:
-            parts[-1] += spaces
+            beside = parts[-1][-1], glyph
+            parts[-1] += [space for space in spaces if not any(_covers(letter, space) for letter in beside)]
         parts[-1].append(glyph)
         spaces = []
     parts.sort(key=lambda part: min(order[id(glyph)] for glyph in part))
     wide = _space_within([glyph for part in parts for glyph in part])
     return [_line(page, part, tag, wide) for part in parts]
+
+
+def _covers(letter: Glyph, space: Glyph) -> bool:
+    """Whether the space is drawn under the letter: some writers set one behind each letter and then go back."""
+    return min(letter.x1, space.x1) - max(letter.x0, space.x0) > _COVERED * (space.x1 - space.x0)
 
 
 def _space_within(glyphs: Sequence[Glyph]) -> float:
