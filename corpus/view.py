@@ -171,7 +171,9 @@ def _lead(passage: Passage) -> Range | None:
     """
     document = passage.document
     text = document.text
-    first = blocks(text, passage.start, passage.end)[0]
+    first = next(iter(blocks(text, passage.start, passage.end)), None)
+    if first is None:  # blank
+        return None
     start = passage.start if first.table is None else first.table.start
     low = max(start - _REACH, 0 if passage.section is None else passage.section.start)
     before = blocks(text, low, start)

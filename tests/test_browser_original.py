@@ -15,7 +15,7 @@ from chat_sample import served
 from file_samples import FILES
 from own_sample import ENGLISH_TEXT, TWO_PAGES
 from playwright.sync_api import Page, expect
-from test_accessibility import grave
+from test_accessibility import findings
 from test_browser_own import choose, send
 
 from chat.html import STRINGS
@@ -81,7 +81,7 @@ def test_the_quote_is_boxed_on_its_page(open_page: Open, lang: Lang, options: di
     expect(page.locator("#original rect")).to_be_in_viewport()
     boxed, whole = picture.evaluate(_INK)
     assert 100 < boxed < 0.1 * whole
-    assert grave(page) == []
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
     beside = page.locator("#viewer .document")
     expect(beside).to_be_hidden() if options is _PHONE else expect(beside).to_be_visible()

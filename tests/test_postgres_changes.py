@@ -8,7 +8,7 @@ from postgres_server import counting, places, pulled, pushed, searching
 from store_sample import QUESTIONS, add, item, opened, text_of, writer
 from test_postgres import ASKED, contents, rows, same
 
-from index.lexical.words import keys_of
+from index.lexical.words import term_keys
 from index.postgres import plan
 from index.postgres.address import Address
 from index.postgres.words import signed
@@ -49,7 +49,7 @@ def test_a_removal_sends_next_to_nothing(postgres, store, shared):
         assert same(away.index, home.index, [*QUESTIONS, *ASKED, "gone", "silver"])
         assert list(away.documents) == list(home.documents)
         assert away.index.passages == tuple(home.index.passages)
-    (term,) = signed(keys_of(["=gone"]))
+    (term,) = signed(term_keys(["=gone"]))
     for table, where in (
         ("documents", "position('gone'::bytea in body) > 0"),
         ("postings", f"term = {term}"),
