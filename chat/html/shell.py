@@ -99,7 +99,7 @@ _HEADER = (
     f'<button type="button" data-view="source" aria-pressed="false">{both("document")}</button></div>'
     f'<div class="tools">{_tool("start_again", "new_conversation", "+")}'
     f"{_tool('conversations', 'conversations_title', '☰')}{_tool('help', 'help_title', '?')}"
-    f"{_tool('about', 'about_title', 'ⓘ')}{_tool('theme', 'theme', '◐')}"
+    f"{_tool('about', 'about_title', 'i')}{_tool('theme', 'theme', '◐')}"
     f'<button type="button" data-lang="ar" lang="ar">{STRINGS["ar"].name}</button>'
     f'<button type="button" data-lang="en" lang="en">{STRINGS["en"].name}</button></div>'
 )
