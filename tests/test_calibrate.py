@@ -13,6 +13,8 @@ from index.lexical import TranslationTable
 from qa.reader import Proposal, read_calibration
 from train.calibrate import calibrate, main, own_cells
 
+pytestmark = pytest.mark.models  # scikit-learn's scipy asks whether arrays are torch's
+
 YEARS = {f"town{at}": str(1900 + at) for at in range(24)}
 DOCUMENTS = [Document(name, "en", name, f"The station of {name} opened in {year}.") for name, year in YEARS.items()]
 

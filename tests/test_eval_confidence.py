@@ -6,6 +6,8 @@ from sklearn.metrics import roc_auc_score
 from eval.bootstrap import paired_bootstrap
 from eval.confidence import at_threshold, aurc, auroc, best_threshold, calibration_error, reliability, risk_coverage
 
+pytestmark = pytest.mark.models  # scikit-learn's scipy asks whether arrays are torch's
+
 
 def test_best_threshold_is_the_published_walk() -> None:
     # Four questions, the last two without an answer. Everything refused: 2 points.

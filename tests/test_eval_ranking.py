@@ -7,6 +7,8 @@ from sklearn.metrics import label_ranking_average_precision_score, ndcg_score, t
 
 from eval.ranking import ndcg_at, recall_at, reciprocal_rank_at
 
+pytestmark = pytest.mark.models  # scikit-learn's scipy asks whether arrays are torch's
+
 
 def test_one_thing_to_find() -> None:
     assert [recall_at(k, [2]) for k in (1, 2, 5)] == [0.0, 1.0, 1.0]

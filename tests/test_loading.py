@@ -24,6 +24,8 @@ from qa.errors import ModelError
 from qa.reader import SpanReader
 from qa.rerank import CrossEncoder
 
+pytestmark = pytest.mark.models
+
 E5 = Use("query: ", "passage: ", 24)
 LONG = "متى بدأت trade " * 400
 

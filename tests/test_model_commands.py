@@ -19,6 +19,8 @@ from index.settings import ROOT
 from qa.__main__ import main as qa
 from qa.model_commands import main
 
+pytestmark = pytest.mark.models
+
 E5 = "intfloat/multilingual-e5-base"
 READER = "timpal0l/mdeberta-v3-base-squad2"
 

@@ -22,6 +22,8 @@ from qa.question import Question
 from qa.reader import Calibration
 from qa.settings import Settings
 
+pytestmark = pytest.mark.models
+
 
 def test_every_preset_names_models_of_the_table_and_every_revision_is_whole():
     for preset in PRESETS.values():
