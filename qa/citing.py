@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.language import content_words, words
+from corpus.language import content_words
 from qa.answer import Candidate, Citation, Span
 from qa.lists import Listed
 from qa.question import Question
@@ -77,15 +77,11 @@ def runners_up(
             pieces.append(citation)  # so is what adjoins it
             continue
         said = [*told, *(one.citation for one in found)]
-        is_new = content_words(span.text) and not any(_is_same(span.text, one.quote, support) for one in said)
+        is_new = content_words(span.text) and not any(support.says_the_same(span.text, one.quote) for one in said)
         if is_new and (may_repeat or not repeats(span.text)):
             pieces.append(citation)
             found.append(Candidate(citation, span.score))
     return tuple(found)
-
-
-def _is_same(text: str, other: str, support: Support) -> bool:
-    return words(text) == words(other) or support.says_the_same(text, other)
 
 
 def _is_piece(one: Citation, other: Citation) -> bool:

@@ -56,7 +56,7 @@ def most_of_series(question: Question, passages: Iterable[Passage], support: Sup
                 best = (max if is_greatest else min)(value for value in values if value is not None)
                 named = _name(members, values.index(best), question, passage.document.text, support)
                 if values.count(best) == 1 and named is not None:
-                    return Listed(passage.document, (named,), "", "")
+                    return Listed(passage.document, (named,))
     return None
 
 

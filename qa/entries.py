@@ -45,7 +45,7 @@ def whole_entry(question: Question, passages: Iterable[Passage], support: Suppor
         found = list(_entries(document, labels[0], support))
         if len(found) == 1:
             start, end = found[0]
-            return Listed(document, ((start, end),), "", "") if end - start <= _LONGEST else None
+            return Listed(document, ((start, end),)) if end - start <= _LONGEST else None
     return None
 
 

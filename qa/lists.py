@@ -56,8 +56,8 @@ class Listed:
 
     document: Document
     items: tuple[tuple[int, int], ...]
-    heading: str  # over the list; empty where there is none
-    lead: str  # the line that leads into the list; empty where there is none
+    heading: str = ""  # over the list; empty where there is none
+    lead: str = ""  # the line that leads into the list; empty where there is none
 
     @property
     def over(self) -> str:

@@ -96,13 +96,20 @@ def is_of_another_table(question: Question, document: Document, start: int, end:
     place = _place(document.text, start, end)
     if place is None or place[0].header is None:
         return False
-    said = [
-        (table, _said_over(question, document, table, support))
-        for table in _all_tables(document.text)
-        if _names_of(document.text, table) == _names_of(document.text, place[0])
-    ]
+    alike = _with_same_columns(document.text, place[0])
+    if len(alike) == 1:
+        return False
+    said = [(table, _said_over(question, document, table, support)) for table in alike]
     own = next(over for table, over in said if table is place[0])
     return any(own < over for _, over in said)
+
+
+def _with_same_columns(text: str, table: Table) -> list[Table]:
+    """The tables of the text whose columns have the table's names, itself among them; itself where it has no header."""
+    if table.header is None:
+        return [table]
+    names = _names_of(text, table)
+    return [one for one in _all_tables(text) if _names_of(text, one) == names]
 
 
 def _names_of(text: str, table: Table) -> list[str]:
@@ -125,32 +132,32 @@ def row_and_others(text: str, start: int, end: int) -> tuple[Row, list[Row]] | N
     if place is None:
         return None
     table, row, _ = place
-    alike = [
-        one for one in _all_tables(text) if one.header is not None and _names_of(text, one) == _names_of(text, table)
-    ]
-    return row, [other for one in alike or [table] for other in one.rows]
+    return row, [other for one in _with_same_columns(text, table) for other in one.rows]
 
 
 def is_same_row(text: str, one: int, other: int) -> bool:
     """Whether two characters, `one` before `other`, stand in the same row of a table or of "key: value" lines."""
-    known = _all_tables(text)
-    at = bisect_right(known, one, key=lambda table: table.start) - 1
-    if at < 0 or other >= known[at].end or len(known[at].rows) > _MOST_ROWS:
-        return False
-    return any(row.start <= one and other < row.end for row in known[at].rows)
+    table = _table_at(text, one)
+    return table is not None and any(row.start <= one and other < row.end for row in table.rows)
 
 
 def _place(text: str, start: int, end: int) -> tuple[Table, Row, int] | None:
     """The table, row and column that the span stands in; None for a header, and in a table that is too long."""
-    known = _all_tables(text)
-    at = bisect_right(known, start, key=lambda one: one.start) - 1
-    if at < 0 or start >= known[at].end or len(known[at].rows) > _MOST_ROWS:
-        return None
-    for row in known[at].rows:
+    table = _table_at(text, start)
+    for row in () if table is None else table.rows:
         if row.start <= start < row.end:
             column = next((place for place, cell in enumerate(row.cells) if cell[0] <= start and end <= cell[1]), None)
-            return None if column is None else (known[at], row, column)
+            return None if column is None or table is None else (table, row, column)
     return None
+
+
+def _table_at(text: str, at: int) -> Table | None:
+    """The table that the character stands in; None for one that is too long."""
+    known = _all_tables(text)
+    place = bisect_right(known, at, key=lambda one: one.start) - 1
+    if place < 0 or at >= known[place].end or len(known[place].rows) > _MOST_ROWS:
+        return None
+    return known[place]
 
 
 @lru_cache(maxsize=32)

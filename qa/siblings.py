@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from corpus.document import Document, Passage
-from corpus.language import FUNCTION_WORDS, stem, words
+from corpus.language import FUNCTION_WORDS, is_arabic, stem, words
 from qa.question import Question
 from qa.rendering import places
 from qa.rows import row_and_others
+from qa.support import spelling
 
-_LEAST_SPELT_ALIKE = 0.75  # of two spellings of a word
 _VOWELS = re.compile(r"[aeiouyاوي]|(.)(?=\1)")
 
 
@@ -69,8 +68,9 @@ def _is_new(word: str, other: str, asked: Sequence[str], text: str) -> bool:
     """Whether the word stands nowhere in the text, and is no other spelling of the one in its place."""
     if other in asked or any(word in known for known in FUNCTION_WORDS.values()):
         return False
-    spelt = SequenceMatcher(None, word, other).ratio() >= _LEAST_SPELT_ALIKE
-    return not spelt and _VOWELS.sub("", word) != _VOWELS.sub("", other) and _key(word) not in _keys(text)
+    return (
+        not spelling(word, other) and _VOWELS.sub("", word) != _VOWELS.sub("", other) and _key(word) not in _keys(text)
+    )
 
 
 def _has_form(name: Sequence[str], form: Sequence[str], exchanged: int) -> bool:
@@ -86,4 +86,4 @@ def _keys(text: str) -> frozenset[str]:
 
 
 def _key(word: str) -> str:
-    return stem(word, "ar" if "\u0600" <= word[0] <= "\u06ff" else "en")
+    return stem(word, "ar" if is_arabic(word) else "en")

@@ -85,7 +85,7 @@ class Support:
         alike = self._alike(name, said)
         if alike or name[0].isdigit() or said[0].isdigit() or is_arabic(name) != is_arabic(said):
             return alike
-        return _spelling(name, said)
+        return spelling(name, said)
 
     def is_alike(self, word: str, other: str) -> bool:
         """Whether two folded words, each maybe of another language, are taken for one, a particle before them aside."""
@@ -121,7 +121,7 @@ class Support:
 
 
 @lru_cache(maxsize=50_000)
-def _spelling(name: str, said: str) -> float:
+def spelling(name: str, said: str) -> float:
     """How alike two names of one script are written; 0.0 below the likeness at which one may be a slip of the other."""
     matcher = SequenceMatcher(None, name, said)
     if matcher.real_quick_ratio() < _LEAST_SPELT_ALIKE or matcher.quick_ratio() < _LEAST_SPELT_ALIKE:

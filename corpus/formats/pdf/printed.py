@@ -34,18 +34,7 @@ _ABOVE, _BELOW = 0.95, 0.3  # of a line's baseline, in parts of its size: Arabic
 
 def draw_page(data: bytes, limits: FileLimits, *, number: int, mostly_arabic: bool) -> Printed:
     """The page of the number, counted from 0; `mostly_arabic` of the document. Raises Unreadable."""
-    picture = _drawn(data, number)
-    content = io.BytesIO()
-    while True:
-        for quality in _QUALITIES:
-            content = io.BytesIO()
-            picture.save(content, "WEBP", quality=quality, method=2)
-            if content.tell() <= _MOST_BYTES:
-                break
-        else:
-            picture = picture.reduce(2)
-            continue
-        break
+    picture, content = _written(_drawn(data, number))
     letters, boxes = "", array("i")
     page, lines = _lines(data, number)
     if sum(len(line.units) for line in lines) <= _MOST_LETTERS:
@@ -53,7 +42,18 @@ def draw_page(data: bytes, limits: FileLimits, *, number: int, mostly_arabic: bo
             letters += letter
             boxes.extend(box)
     width, height = picture.size
-    return Printed(content.getvalue(), width, height, letters, boxes)
+    return Printed(content, width, height, letters, boxes)
+
+
+def _written(picture: Any) -> tuple[Any, bytes]:
+    """The picture, halved until it is small enough, and its WebP in the best quality that is."""
+    while True:
+        for quality in _QUALITIES:
+            content = io.BytesIO()
+            picture.save(content, "WEBP", quality=quality, method=2)
+            if content.tell() <= _MOST_BYTES:
+                return picture, content.getvalue()
+        picture = picture.reduce(2)
 
 
 def _drawn(data: bytes, number: int) -> Any:
